@@ -1,0 +1,240 @@
+"""What is served: organisations, buildings, premises and personal accounts.
+
+Names follow the field's glossary; areas are in square metres.
+"""
+
+import uuid
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+
+Viewer = AbstractBaseUser | AnonymousUser
+
+# A reading window is two days of a month; 31 means the month's last day.
+FIRST_DAY, LAST_DAY = 1, 31
+
+
+def area(name: str) -> "models.DecimalField[str, str]":
+    """A floor area in square metres, empty where nobody told it."""
+    return models.DecimalField(name, max_digits=12, decimal_places=2, null=True, blank=True)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def managed_by(self, user: Viewer) -> Self:
+        """The organisations an employee works for; every one for a superuser."""
+        if getattr(user, "is_superuser", False):
+            return self
+        return self.filter(staff=user.pk) if user.pk else self.none()
+
+
+class Organization(models.Model):
+    """A company that looks after houses or bills for services."""
+
+    class Kind(models.TextChoices):
+        MANAGEMENT_COMPANY = "management", "УК"
+        HOMEOWNERS = "homeowners", "ТСЖ"
+        RESOURCE_SUPPLIER = "supplier", "РСО"
+        BILLING_CENTER = "billing", "РЦ"
+
+    inn = models.CharField(
+        "ИНН",
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^(\d{10}|\d{12})$", "ИНН: 10 или 12 цифр.")],
+    )
+    kpp = models.CharField("КПП", max_length=9, blank=True)
+    name = models.CharField("наименование", max_length=255)
+    kind = models.CharField(
+        "тип", max_length=12, choices=Kind, default=Kind.MANAGEMENT_COMPANY
+    )
+    address = models.CharField("адрес", max_length=255, blank=True)
+    phone = models.CharField("телефон", max_length=64, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    site = models.CharField("сайт", max_length=255, blank=True)
+    bic = models.CharField("БИК", max_length=9, blank=True)
+    bank = models.CharField("банк", max_length=255, blank=True)
+    settlement_account = models.CharField("расчётный счёт", max_length=20, blank=True)
+    correspondent_account = models.CharField("корр. счёт", max_length=20, blank=True)
+    readings_from = models.PositiveSmallIntegerField(
+        "показания с",
+        default=10,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+        help_text="День месяца, с которого принимают показания.",
+    )
+    readings_to = models.PositiveSmallIntegerField(
+        "показания по",
+        default=25,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+        help_text="Последний день приёма показаний.",
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "организация"
+        verbose_name_plural = "организации"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_window_days",
+                condition=Q(readings_from__range=(FIRST_DAY, LAST_DAY))
+                & Q(readings_to__range=(FIRST_DAY, LAST_DAY)),
+            ),
+            models.CheckConstraint(
+                name="organization_inn_digits",
+                condition=Q(inn__regex=r"^(\d{10}|\d{12})$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BuildingQuerySet(models.QuerySet["Building"]):
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+
+class Building(models.Model):
+    """A house that an organisation serves."""
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="buildings",
+        verbose_name="организация",
+    )
+    address = models.CharField("адрес дома", max_length=255)
+    fias_id = models.CharField("код ФИАС", max_length=36, blank=True)
+    total_area = area("площадь дома")
+    heated_area = area("отапливаемая площадь")
+    common_area = area("площадь МОП")
+    flats_count = models.PositiveIntegerField("количество квартир", null=True, blank=True)
+
+    objects = BuildingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "дом"
+        verbose_name_plural = "дома"
+        ordering = ["address"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "address"], name="building_unique_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Premises(models.Model):
+    """A flat or a room of a building; several accounts may share one."""
+
+    building = models.ForeignKey(
+        Building, models.PROTECT, related_name="premises", verbose_name="дом"
+    )
+    number = models.CharField("квартира", max_length=20)
+    entrance = models.CharField("подъезд", max_length=10, blank=True)
+    floor = models.CharField("этаж", max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = "помещение"
+        verbose_name_plural = "помещения"
+        constraints = [
+            models.UniqueConstraint(fields=["building", "number"], name="premises_unique_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building}, кв. {self.number}"
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """The accounts a resident holds now; nobody's for a visitor."""
+        if not user.pk:
+            return self.none()
+        return self.filter(
+            residencies__user=user.pk, residencies__ended_at__isnull=True
+        )
+
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+    def with_place(self) -> Self:
+        """Join what every page of an account prints: who bills, and where."""
+        return self.select_related("organization", "premises__building")
+
+
+class Account(models.Model):
+    """A personal account (лицевой счёт) of a dwelling, as the biller keeps it.
+
+    The number is text: leading zeros and letters belong to it. ``public_id``
+    stands in addresses in its place, so that they can't be guessed.
+    """
+
+    class Kind(models.TextChoices):
+        MANAGEMENT = "UO", "ЛС УО"
+        RESOURCE = "RSO", "ЛС РСО"
+        CAPITAL_REPAIR = "CR", "ЛС КР"
+        BILLING = "RC", "ЛС РЦ"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="accounts",
+        verbose_name="организация",
+    )
+    premises = models.ForeignKey(
+        Premises, models.PROTECT, related_name="accounts", verbose_name="помещение"
+    )
+    number = models.CharField("лицевой счёт", max_length=30)
+    kind = models.CharField("тип счёта", max_length=3, choices=Kind, blank=True)
+    unified_account_number = models.CharField("ЕЛС", max_length=10, blank=True)
+    service_id = models.CharField("идентификатор ЖКУ", max_length=13, blank=True)
+    last_name = models.CharField("фамилия", max_length=100)
+    first_name = models.CharField("имя", max_length=100, blank=True)
+    middle_name = models.CharField("отчество", max_length=100, blank=True)
+    rooms = models.PositiveSmallIntegerField("количество комнат", null=True, blank=True)
+    living_persons = models.PositiveSmallIntegerField(
+        "количество жильцов", null=True, blank=True
+    )
+    registered_persons = models.PositiveSmallIntegerField(
+        "зарегистрировано", null=True, blank=True
+    )
+    total_area = area("общая площадь")
+    heated_area = area("отапливаемая площадь")
+    residential_area = area("жилая площадь")
+    ownership = models.CharField("тип собственности", max_length=50, blank=True)
+    phone = models.CharField("телефон", max_length=64, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "лицевой счёт"
+        verbose_name_plural = "лицевые счета"
+        ordering = ["organization", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="account_unique_number"
+            ),
+            models.CheckConstraint(name="account_has_number", condition=~Q(number="")),
+        ]
+        indexes = [models.Index(fields=["number"], name="account_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def holder(self) -> str:
+        """The account holder's full name."""
+        return " ".join(filter(None, [self.last_name, self.first_name, self.middle_name]))
+
+    @property
+    def address(self) -> str:
+        """The address of the dwelling, flat included; needs ``with_place``."""
+        return str(self.premises)

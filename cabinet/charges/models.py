@@ -1,0 +1,211 @@
+"""What is owed: billing periods, their versions and charges.
+
+The money comes from the billing program and is stored as given, never
+recomputed. Every load makes a new version of a period; residents see the one
+that ``BillingPeriod.published_version`` points at, so publishing and taking
+back move a pointer. Rows of charges are append-only (migration 0002).
+"""
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.tariffs.models import Service, Supplier
+
+
+def money(name: str, *, null: bool = True) -> "models.DecimalField[Any, Any]":
+    """An amount in roubles; NULL where the billing program told none."""
+    return models.DecimalField(
+        name, max_digits=14, decimal_places=2, null=null, blank=null
+    )
+
+
+def quantity(name: str) -> "models.DecimalField[Any, Any]":
+    """A consumption in the service's unit; NULL where there is none."""
+    return models.DecimalField(
+        name, max_digits=22, decimal_places=7, null=True, blank=True
+    )
+
+
+class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+    def published(self) -> Self:
+        """Periods that residents may see, in their published version."""
+        return self.filter(published_version__isnull=False)
+
+    def billed_to(self, account: Account) -> Self:
+        """Published periods in which this account has charges, newest first."""
+        charges = Charge.objects.filter(
+            version=OuterRef("published_version"), account=account
+        )
+        return (
+            self.published()
+            .filter(Exists(charges), organization=account.organization_id)
+            .order_by("-month")
+        )
+
+
+class BillingPeriod(models.Model):
+    """A month of an organisation; residents see nothing of it until it is closed."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Открыт"
+        CLOSED = "closed", "Закрыт"
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="periods",
+        verbose_name="организация",
+    )
+    month = models.DateField("период", help_text="Первое число месяца.")
+    pay_until = models.DateField("оплатить до", null=True, blank=True)
+    status = models.CharField(
+        "статус", max_length=6, choices=Status, default=Status.OPEN
+    )
+    closed_at = models.DateTimeField("закрыт", null=True, blank=True)
+    draft_version = models.ForeignKey(
+        "PeriodVersion", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_version = models.ForeignKey(
+        "PeriodVersion", models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = BillingPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "расчётный период"
+        verbose_name_plural = "расчётные периоды"
+        ordering = ["-month"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "month"], name="period_unique_month"
+            ),
+            models.CheckConstraint(
+                name="period_begins_on_first", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="period_closed_is_published",
+                condition=Q(status="open") | Q(published_version__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m.%Y}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+
+class PeriodVersion(models.Model):
+    """One state of a period's charges, whole and unchangeable."""
+
+    period = models.ForeignKey(
+        BillingPeriod, models.PROTECT, related_name="versions", verbose_name="период"
+    )
+    number = models.PositiveIntegerField("номер")
+    created_at = models.DateTimeField("создана", auto_now_add=True)
+    published_at = models.DateTimeField("опубликована", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "версия периода"
+        verbose_name_plural = "версии периода"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="version_unique_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}, версия {self.number}"
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    def of_bill(self, account: Account, period: BillingPeriod) -> Self:
+        """An account's published lines of a period, in the order of the bill."""
+        return (
+            self.filter(version=period.published_version_id, account=account)
+            .select_related("service", "supplier")
+            .order_by("service__position", "line")
+        )
+
+
+class Charge(models.Model):
+    """A line of a bill: one service (of one supplier) for one account and month.
+
+    ``closing_balance = opening_balance + charged + recalculation −
+    under_delivery − privilege − paid`` in most programs, yet not in all, so it
+    is checked when loading and never enforced. ``amount_due`` of a line is
+    clamped at zero by most programs, therefore its sum is not the net closing
+    balance.
+    """
+
+    version = models.ForeignKey(
+        PeriodVersion, models.PROTECT, related_name="charges",
+        db_index=False, verbose_name="версия"
+    )
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="charges",
+        db_index=False, verbose_name="лицевой счёт"
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="charges",
+        db_index=False, verbose_name="услуга"
+    )
+    supplier = models.ForeignKey(
+        Supplier,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="поставщик",
+        null=True,
+        blank=True,
+    )
+    line = models.PositiveIntegerField("строка файла", default=0)
+    rate = models.DecimalField(
+        "тариф", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    unit = models.CharField("ед. измерения", max_length=30, blank=True)
+    volume = quantity("расход")
+    common_volume = quantity("расход ОДН")
+    opening_balance = money("вх. сальдо")
+    charged = money("начислено", null=False)
+    common_charged = money("начислено ОДН")
+    recalculation = money("перерасчёт")
+    recalculation_reason = models.CharField(
+        "основание перерасчёта", max_length=500, blank=True
+    )
+    under_delivery = money("недопоставка")
+    privilege = money("льгота")
+    penalty = money("пени")
+    paid = money("оплачено")
+    closing_balance = money("исх. сальдо")
+    amount_due = money("к оплате")
+
+    objects = ChargeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "начисление"
+        verbose_name_plural = "начисления"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "account", "service", "supplier"],
+                name="charge_unique_line",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.charged}"
+
+    @property
+    def expected_closing(self) -> Decimal:
+        """What the balance would be by the common formula (see the class)."""
+        plus = (self.opening_balance, self.charged, self.recalculation)
+        minus = (self.under_delivery, self.privilege, self.paid)
+        return sum(filter(None, plus), Decimal()) - sum(
+            filter(None, minus), Decimal()
+        )

@@ -1,0 +1,131 @@
+"""At what price: services, their suppliers and dated tariffs."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from cabinet.accounts.models import Organization, Viewer
+
+
+class Service(models.Model):
+    """A service as an organisation's billing names it («Холодная вода»)."""
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="services",
+        verbose_name="организация",
+    )
+    name = models.CharField("услуга", max_length=255)
+    unit = models.CharField("ед. измерения", max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField(
+        "порядок",
+        default=100,
+        help_text="Услуги с меньшим числом стоят в счёте выше.",
+    )
+
+    class Meta:
+        verbose_name = "услуга"
+        verbose_name_plural = "услуги"
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="service_unique_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Supplier(models.Model):
+    """Who supplies a service («МУП Водоканал»)."""
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="suppliers",
+        verbose_name="организация",
+    )
+    name = models.CharField("поставщик", max_length=255)
+
+    class Meta:
+        verbose_name = "поставщик"
+        verbose_name_plural = "поставщики"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="supplier_unique_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TariffQuerySet(models.QuerySet["Tariff"]):
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(
+            service__organization__in=Organization.objects.managed_by(user)
+        )
+
+    def of(self, organization: Organization) -> Self:
+        return self.filter(service__organization=organization).select_related(
+            "service", "supplier"
+        )
+
+    def in_force(self, on: dt.date) -> Self:
+        return self.filter(valid_from__lte=on).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+        )
+
+
+class Tariff(models.Model):
+    """The price of one unit of a service from a date, in roubles."""
+
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="tariffs", verbose_name="услуга"
+    )
+    supplier = models.ForeignKey(
+        Supplier,
+        models.PROTECT,
+        related_name="tariffs",
+        verbose_name="поставщик",
+        null=True,
+        blank=True,
+    )
+    unit = models.CharField("ед. измерения", max_length=30, blank=True)
+    rate = models.DecimalField("тариф", max_digits=14, decimal_places=4)
+    valid_from = models.DateField("действует с")
+    valid_to = models.DateField("действует по", null=True, blank=True)
+    norm = models.DecimalField(
+        "норматив", max_digits=22, decimal_places=7, null=True, blank=True
+    )
+    basis = models.CharField(
+        "основание",
+        max_length=500,
+        blank=True,
+        help_text="Документ, которым установлен тариф.",
+    )
+
+    objects = TariffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "тариф"
+        verbose_name_plural = "тарифы"
+        ordering = ["service__position", "service__name", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "supplier", "valid_from"],
+                name="tariff_unique_start",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="tariff_ends_after_start",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="tariff_not_negative", condition=Q(rate__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.rate} с {self.valid_from:%d.%m.%Y}"

@@ -1,0 +1,44 @@
+"""How the portal writes money, volumes, dates and months; loaded everywhere."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "—"
+
+
+def grouped(value: Decimal, places: int) -> str:
+    text = f"{abs(value):,.{places}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+    return f"{MINUS}{text}" if round(value, places) < 0 else text
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """«1 775,84»; a dash where the billing program told nothing."""
+    return NOTHING if value is None else grouped(Decimal(value), 2)
+
+
+@register.filter
+def rubles(value: Decimal | None) -> str:
+    return NOTHING if value is None else f"{money(value)}{NO_BREAK_SPACE}₽"
+
+
+@register.filter
+def quantity(value: Decimal | None, places: int = 2) -> str:
+    """A volume with at least ``places`` decimals and no idle zeros after them."""
+    if value is None:
+        return NOTHING
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return grouped(Decimal(value), max(places, -int(exponent)))
+
+
+@register.filter
+def month(value: dt.date | None) -> str:
+    """«Август 2017»."""
+    return NOTHING if value is None else formats.date_format(value, "F Y")

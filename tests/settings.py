@@ -1,0 +1,24 @@
+"""The portal's settings for tests: a database server of their own, no waiting."""
+
+import os
+from pathlib import Path
+
+VAR = Path(__file__).resolve().parent.parent / "var" / "test"
+os.environ.update(VAR_DIR=str(VAR), DEBUG="off", BASE_URL="http://testserver")
+for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
+    os.environ.pop(name, None)
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASES, STORAGES  # noqa: E402
+
+# The embedded server's empty database knows how Russian letters change case.
+DATABASES["default"]["TEST"] = {"TEMPLATE": "kvartal"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A test server that loses power has lost nothing.
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
