@@ -1,0 +1,47 @@
+import os
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+
+from cabinet.accounts.models import Account
+from cabinet.residents.models import User
+from tests.factories import AccountFactory, ResidencyFactory, UserFactory
+
+# Playwright keeps an event loop in the main thread, where Django then refuses
+# to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return AccountFactory()
+
+
+@pytest.fixture
+def resident(account: Account) -> User:
+    """Holds ``account``."""
+    return ResidencyFactory(account=account).user
+
+
+@pytest.fixture
+def neighbour(db: None) -> User:
+    """Holds an account of their own and nothing else."""
+    return ResidencyFactory().user
+
+
+@pytest.fixture
+def clerk(account: Account) -> User:
+    """An employee of the organisation of ``account`` with every permission."""
+    user = UserFactory()
+    user.organizations.add(account.organization)
+    group = Group.objects.create(name="Все права")
+    group.permissions.set(Permission.objects.all())
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def resident_client(client: Client, resident: User) -> Client:
+    client.force_login(resident)
+    return client
