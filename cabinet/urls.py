@@ -1,5 +1,22 @@
 """Addresses of the cabinet: /cabinet/ and what stands below an account."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cabinet import views
+
+# Every slice keeps a namespace of its own («charges:month»), so the cabinet's
+# is given to its two pages alone and doesn't wrap the others.
+pages = [
+    path("", views.home, name="home"),
+    path("<uuid:account>/", views.account_home, name="account_home"),
+]
+
+urlpatterns = [
+    path("", include((pages, "cabinet"))),
+    path("", include("cabinet.residents.urls")),
+    path("<uuid:account>/account/", include("cabinet.accounts.urls")),
+    path("<uuid:account>/charges/", include("cabinet.charges.urls")),
+    path("<uuid:account>/tariffs/", include("cabinet.tariffs.urls")),
+    path("<uuid:account>/meters/", include("cabinet.meters.urls")),
+    path("<uuid:account>/payments/", include("cabinet.payments.urls")),
+]

@@ -1,0 +1,85 @@
+"""A bill: the published lines of an account's month and their totals.
+
+The page and the receipt are drawn from the same ``Bill``, so they can't differ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from cabinet.accounts.models import Account
+from cabinet.charges.balances import added
+from cabinet.charges.models import BillingPeriod, Charge
+
+MONEY = (
+    "paid",
+    "opening_balance",
+    "charged",
+    "common_charged",
+    "recalculation",
+    "under_delivery",
+    "privilege",
+    "penalty",
+    "closing_balance",
+    "amount_due",
+)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What one account was billed for one published month, in roubles.
+
+    ``net`` counts the overpayments of some lines against the debts of others;
+    ``due`` is the sum of «к оплате» as the billing program gave it line by line,
+    mostly without overpayments. The two are different answers and are never
+    taken for one another.
+    """
+
+    account: Account
+    period: BillingPeriod
+    lines: Sequence[Charge]
+
+    @cached_property
+    def totals(self) -> dict[str, Decimal | None]:
+        """The sum of each money column; None for a column that tells nothing."""
+        return {
+            name: added(getattr(line, name) for line in self.lines) for name in MONEY
+        }
+
+    @property
+    def net(self) -> Decimal | None:
+        return self.totals["closing_balance"]
+
+    @property
+    def due(self) -> Decimal | None:
+        return self.totals["amount_due"]
+
+    @property
+    def overpaid_lines(self) -> Sequence[Charge]:
+        """Services that were paid more than was asked for."""
+        return [line for line in self.lines if (line.closing_balance or 0) < 0]
+
+    @property
+    def sums_differ(self) -> bool:
+        return None not in {self.net, self.due} and self.net != self.due
+
+    @property
+    def payable(self) -> Decimal:
+        """What settles the account: ``net`` where the file told it, else ``due``."""
+        told = self.net if self.net is not None else self.due
+        return max(told or Decimal(), Decimal())
+
+    @property
+    def explained_recalculations(self) -> Sequence[Charge]:
+        return [line for line in self.lines if line.recalculation_reason]
+
+
+def bill_of(account: Account, period: BillingPeriod) -> Bill:
+    return Bill(account, period, list(Charge.objects.of_bill(account, period)))
+
+
+def latest_bill(account: Account) -> Bill | None:
+    """The newest published bill; None before the first one."""
+    period = BillingPeriod.objects.billed_to(account).first()
+    return bill_of(account, period) if period else None

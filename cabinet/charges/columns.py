@@ -1,0 +1,85 @@
+"""The columns of a bill, in the order of the printed form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cabinet.charges.bills import MONEY, Bill
+from cabinet.charges.models import Charge
+from cabinet.templatetags.kvartal import NOTHING, money, quantity
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its field of a line, its heading and whether it may be absent."""
+
+    name: str
+    title: str
+    optional: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.name not in {"service", "supplier", "unit"}
+
+    def text(self, line: Charge) -> str:
+        """The cell as people read it."""
+        value = getattr(line, self.name)
+        if self.name in MONEY:
+            return money(value)
+        if self.is_number:
+            return quantity(value)
+        return str(value or NOTHING)
+
+    def total(self, bill: Bill) -> str:
+        return money(bill.totals[self.name]) if self.name in MONEY else ""
+
+    def says_something(self, lines: Sequence[Charge]) -> bool:
+        return any(getattr(line, self.name) for line in lines)
+
+
+COLUMNS = (
+    Column("service", "Услуга"),
+    Column("supplier", "Поставщик", optional=True),
+    Column("rate", "Тариф"),
+    Column("unit", "Ед. измер."),
+    Column("volume", "Расход"),
+    Column("common_volume", "Расход ОДН", optional=True),
+    Column("paid", "Оплачено"),
+    Column("opening_balance", "Вх. сальдо"),
+    Column("charged", "Начислено"),
+    Column("common_charged", "Начислено ОДН", optional=True),
+    Column("recalculation", "Перерасчёт"),
+    Column("under_delivery", "Недопоставка"),
+    Column("privilege", "Льгота", optional=True),
+    Column("penalty", "Пени", optional=True),
+    Column("closing_balance", "Исх. сальдо"),
+    Column("amount_due", "К оплате"),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    text: str
+
+
+@dataclass(frozen=True)
+class BillTable:
+    """A bill as rows of text: what the page and the receipt both print."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell]
+
+
+def table_of(bill: Bill) -> BillTable:
+    """The eleven usual columns, and those of the others that some line fills."""
+    columns = [
+        column
+        for column in COLUMNS
+        if not column.optional or column.says_something(bill.lines)
+    ]
+    return BillTable(
+        columns=columns,
+        rows=[[Cell(c, c.text(line)) for c in columns] for line in bill.lines],
+        totals=[Cell(c, c.total(bill)) for c in columns],
+    )

@@ -1,0 +1,30 @@
+"""The cabinet's front: all accounts of a resident, and the home of one."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cabinet.accounts.access import with_account
+from cabinet.accounts.models import Account
+from cabinet.charges.balances import latest_balances, sum_of
+from cabinet.charges.bills import latest_bill
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Every account with what it owes; a resident of one goes straight there."""
+    accounts = list(Account.objects.visible_to(request.user).with_place())
+    if len(accounts) == 1:
+        return redirect("cabinet:account_home", account=accounts[0].public_id)
+    balances = latest_balances(accounts)
+    context = {
+        "rows": [(account, balances.get(account.pk)) for account in accounts],
+        "total": sum_of(balances.values()),
+    }
+    return render(request, "cabinet/home.html", context)
+
+
+@with_account
+def account_home(request: HttpRequest, account: Account) -> HttpResponse:
+    context = {"account": account, "bill": latest_bill(account)}
+    return render(request, "cabinet/account_home.html", context)
