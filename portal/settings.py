@@ -37,7 +37,6 @@ env.url("DATABASE_URL", DATABASE_URL, {"postgres", "postgresql"})
 # --- Applications ----------------------------------------------------------
 
 INSTALLED_APPS = [
-    "portal",
     "cms",
     "imports",
     "cabinet",
@@ -82,6 +81,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    # Last: after a migration it gives the roles permissions that others made.
+    "portal",
 ]
 
 MIDDLEWARE = [
@@ -173,6 +174,9 @@ ACCOUNT_ADAPTER = "cabinet.residents.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "cabinet.residents.forms.LoginForm",
     "signup": "cabinet.residents.forms.SignupForm",
+    "reset_password": "cabinet.residents.forms.RecoverForm",
+    "reset_password_from_key": "cabinet.residents.forms.NewPasswordForm",
+    "change_password": "cabinet.residents.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -184,6 +188,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -1,8 +1,34 @@
 """Addresses of the portal; the site's own pages come last, from Wagtail."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import health
+
+# One way in for everybody: Wagtail's own forms know nothing of our limits.
+entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
-    path("auth/", include("allauth.account.urls")),
+    path("healthz", health.live),
+    path("readyz", health.ready),
+    path("auth/", include("cabinet.residents.auth_urls")),
+    path("auth/", include("allauth.urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("admin/login/", entry),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("cms.urls")),
+    # Pictures of the site; a web server in front may take them over.
+    re_path(
+        r"^media/(?P<path>(images|original_images)/.+)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
+    path("", include(wagtail_urls)),
 ]

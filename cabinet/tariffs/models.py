@@ -73,7 +73,16 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
         )
 
     def in_force(self, on: dt.date) -> Self:
-        return self.filter(valid_from__lte=on).filter(
+        """The tariff of each service and supplier on a day.
+
+        A later one ends an earlier one, whether or not anybody wrote that down.
+        """
+        begun = (
+            Tariff.objects.filter(valid_from__lte=on)
+            .order_by("service", "supplier", "-valid_from")
+            .distinct("service", "supplier")
+        )
+        return self.filter(pk__in=begun.values("pk")).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on)
         )
 

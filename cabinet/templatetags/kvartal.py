@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.utils import formats
 
 register = template.Library()
@@ -42,3 +43,8 @@ def quantity(value: Decimal | None, places: int = 2) -> str:
 def month(value: dt.date | None) -> str:
     """«Август 2017»."""
     return NOTHING if value is None else formats.date_format(value, "F Y")
+
+
+@register.simple_tag
+def site_name() -> str:
+    return str(settings.SITE_NAME)

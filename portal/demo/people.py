@@ -1,0 +1,68 @@
+"""Who can log in to the demonstration."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from cabinet.accounts.models import Account, Organization
+from cabinet.residents.models import Residency, User
+from portal.roles import ADMINISTRATOR, CLERK, DISPATCHER, EDITOR
+
+RESIDENT_PASSWORD = "demo-resident"  # noqa: S105 (printed for everybody)
+STAFF = {
+    "admin": ADMINISTRATOR,
+    "editor": EDITOR,
+    "clerk": CLERK,
+    "dispatcher": DISPATCHER,
+}
+STAFF_NAMES = {
+    "admin": ("Марат", "Галиев"),
+    "editor": ("Ольга", "Светлова"),
+    "clerk": ("Алсу", "Хасанова"),
+    "dispatcher": ("Павел", "Кузьмин"),
+}
+RESIDENTS = {
+    "abonent": ("Иван", "Иванов", ("551412", "551001")),
+    "sosed": ("Сергей", "Муравьев", ("А-0154",)),
+}
+LOGINS = [
+    *((login, f"demo-{login}", role) for login, role in STAFF.items()),
+    ("abonent@mail.example", RESIDENT_PASSWORD, "житель, счета 551412 и 551001"),
+    ("sosed@mail.example", RESIDENT_PASSWORD, "житель, счёт А-0154"),
+]
+
+
+def create_people() -> None:
+    for login, role in STAFF.items():
+        _create_employee(login, role)
+    for login, (first_name, last_name, numbers) in RESIDENTS.items():
+        user = _create_user(
+            login,
+            f"{login}@mail.example",
+            RESIDENT_PASSWORD,
+            first_name=first_name,
+            last_name=last_name,
+        )
+        for account in Account.objects.filter(number__in=numbers):
+            Residency.objects.create(
+                user=user, account=account, method=Residency.Method.FLAT
+            )
+
+
+def _create_employee(login: str, role: str) -> None:
+    first_name, last_name = STAFF_NAMES[login]
+    user = _create_user(
+        login,
+        f"{login}@kvartal.example",
+        f"demo-{login}",
+        first_name=first_name,
+        last_name=last_name,
+        is_superuser=role == ADMINISTRATOR,
+    )
+    user.groups.add(Group.objects.get(name=role))
+    user.organizations.set(Organization.objects.all())
+
+
+def _create_user(login: str, email: str, password: str, **fields: object) -> User:
+    user = User.objects.create_user(login, email, password, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user

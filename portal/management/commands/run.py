@@ -1,0 +1,109 @@
+"""`make run`: everything the portal needs, in one terminal."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.demo.people import LOGINS
+from portal.supervisor import Supervisor
+
+WEB_WORKERS, WEB_THREADS = "2", "4"
+
+
+class Command(BaseCommand):
+    help = "Готовит базу, демонстрационные данные и файлы, запускает сайт и очередь."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host = os.environ.get("HOST", "127.0.0.1")
+        port = int(os.environ.get("PORT", "8000"))
+        self._refuse_busy_port(host, port)
+        self._prepare()
+        supervisor = Supervisor(self._environment(host, port))
+        connection.close()
+        supervisor.start(
+            *("-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}"),
+            *("--workers", WEB_WORKERS, "--threads", WEB_THREADS),
+            *("--log-level", "warning"),
+        )
+        supervisor.start("manage.py", "qcluster")
+        self._greet(host, port)
+        sys.exit(supervisor.wait())
+
+    def _refuse_busy_port(self, host: str, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Порт {port} занят. Задайте другой: PORT=8080 make run"
+                ) from error
+
+    def _prepare(self) -> None:
+        if self._unapplied_migrations():
+            self._say("Готовлю базу данных…")
+            call_command("migrate", verbosity=0)
+        call_command("createcachetable")
+        self._say("Проверяю демонстрационные данные…")
+        call_command("demo", stdout=sys.stderr)
+        self._collect_static()
+
+    def _unapplied_migrations(self) -> bool:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    def _collect_static(self) -> None:
+        stamp = Path(settings.STATIC_ROOT) / ".stamp"
+        fingerprint = _static_fingerprint()
+        if stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        self._say("Собираю статические файлы…")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(fingerprint)
+
+    def _environment(self, host: str, port: int) -> dict[str, str]:
+        address = os.environ.get("BASE_URL", f"http://{host}:{port}")
+        environment = {
+            "BASE_URL": address,
+            "ALLOWED_HOSTS": ",".join({*settings.ALLOWED_HOSTS, host}),
+            "VAR_DIR": str(settings.VAR),
+            "DEBUG": "on" if settings.DEBUG else "off",
+        }
+        if settings.EMBEDDED:
+            # The children use the server that this process started.
+            environment["DATABASE_URL"] = settings.DATABASE_URL
+            environment["SECRET_KEY_FILE"] = str(settings.VAR / "secret_key")
+        return environment
+
+    def _greet(self, host: str, port: int) -> None:
+        shown = "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104
+        self.stdout.write(f"\nПортал: http://{shown}:{port}/")
+        self.stdout.write(f"Кабинет сотрудника: http://{shown}:{port}/admin/")
+        self.stdout.write("Демонстрационные входы:")
+        for login, password, who in LOGINS:
+            self.stdout.write(f"  {login:24} {password:18} {who}")
+        self.stdout.write("Остановить: Ctrl-C\n")
+        self.stdout.flush()
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text)
+
+
+def _static_fingerprint() -> str:
+    """Changes whenever a static file comes, goes or is written."""
+    newest, count = 0.0, 0
+    for finder in finders.get_finders():
+        for path, storage in finder.list([]):
+            newest = max(newest, Path(storage.path(path)).stat().st_mtime)
+            count += 1
+    return f"{count} {newest}"
