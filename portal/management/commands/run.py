@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,11 +23,19 @@ class Command(BaseCommand):
     help = "Готовит базу, демонстрационные данные и файлы, запускает сайт и очередь."
     requires_system_checks = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--no-demo",
+            action="store_false",
+            dest="demo",
+            help="начать с пустого портала",
+        )
+
+    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         host = os.environ.get("HOST", "127.0.0.1")
         port = int(os.environ.get("PORT", "8000"))
         self._refuse_busy_port(host, port)
-        self._prepare()
+        self._prepare(demo=demo)
         supervisor = Supervisor(self._environment(host, port))
         connection.close()
         supervisor.start(
@@ -36,7 +44,7 @@ class Command(BaseCommand):
             *("--log-level", "warning"),
         )
         supervisor.start("manage.py", "qcluster")
-        self._greet(host, port)
+        self._greet(host, port, demo=demo)
         sys.exit(supervisor.wait())
 
     def _refuse_busy_port(self, host: str, port: int) -> None:
@@ -49,13 +57,14 @@ class Command(BaseCommand):
                     f"Порт {port} занят. Задайте другой: PORT=8080 make run"
                 ) from error
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, demo: bool) -> None:
         if self._unapplied_migrations():
             self._say("Готовлю базу данных…")
             call_command("migrate", verbosity=0)
         call_command("createcachetable")
-        self._say("Проверяю демонстрационные данные…")
-        call_command("demo", stdout=sys.stderr)
+        if demo:
+            self._say("Проверяю демонстрационные данные…")
+            call_command("demo", stdout=sys.stderr)
         self._collect_static()
 
     def _unapplied_migrations(self) -> bool:
@@ -85,13 +94,14 @@ class Command(BaseCommand):
             environment["SECRET_KEY_FILE"] = str(settings.VAR / "secret_key")
         return environment
 
-    def _greet(self, host: str, port: int) -> None:
+    def _greet(self, host: str, port: int, *, demo: bool) -> None:
         shown = "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104
         self.stdout.write(f"\nПортал: http://{shown}:{port}/")
         self.stdout.write(f"Кабинет сотрудника: http://{shown}:{port}/admin/")
-        self.stdout.write("Демонстрационные входы:")
-        for login, password, who in LOGINS:
-            self.stdout.write(f"  {login:24} {password:18} {who}")
+        if demo:
+            self.stdout.write("Демонстрационные входы:")
+            for login, password, who in LOGINS:
+                self.stdout.write(f"  {login:24} {password:18} {who}")
         self.stdout.write("Остановить: Ctrl-C\n")
         self.stdout.flush()
 
