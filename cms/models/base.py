@@ -1,0 +1,57 @@
+"""What pages of the site have in common."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+PAGE_SIZE = 9
+HOME = ["cms.HomePage"]
+
+
+class SitePage(Page):
+    """A page with a lead, which also stands for it in lists and searches."""
+
+    lead = models.TextField(
+        "вводный абзац",
+        max_length=400,
+        blank=True,
+        help_text="Одно-два предложения: о чём страница.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    search_fields = [*Page.search_fields, index.SearchField("lead", boost=2)]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def summary(self) -> str:
+        """What search engines and social networks are told."""
+        return self.search_description or self.lead
+
+
+class IndexPage(SitePage):
+    """A section that lists the pages below it."""
+
+    page_size = PAGE_SIZE
+
+    class Meta:
+        abstract = True
+
+    def entries(self, request: HttpRequest) -> QuerySet[Any]:
+        """What the section lists, in order, ready to be drawn."""
+        raise NotImplementedError
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        paginator = Paginator(self.entries(request), self.page_size)
+        return context | {"entries": paginator.get_page(request.GET.get("page"))}

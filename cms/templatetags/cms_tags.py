@@ -1,0 +1,75 @@
+"""What templates outside the site ask it for, and what its own ones repeat."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, Site
+
+from cms.instruction_pdf import embedded
+from cms.links import address_of
+from cms.models import SiteSettings
+
+register = template.Library()
+
+# The tree's root, then the home page; sections hang below it.
+HOME_DEPTH = 2
+
+
+@register.inclusion_tag("cms/includes/main_menu.html", takes_context=True)
+def main_menu(context: template.Context) -> dict[str, Any]:
+    """The sections that editors put into the menu, the current one marked."""
+    request: HttpRequest | None = context.get("request")
+    site = Site.find_for_request(request)
+    if request is None or site is None:
+        return {"items": []}
+    pages = site.root_page.get_children().live().public().in_menu()
+    items = [(page.title, page.get_url(request)) for page in pages]
+    return {
+        "items": [
+            {"title": title, "url": url, "is_current": request.path.startswith(url)}
+            for title, url in items
+        ]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def site_settings(context: template.Context) -> SiteSettings:
+    """The company's facts; empty ones where there is no site to ask for."""
+    request = context.get("request")
+    if Site.find_for_request(request) is None:
+        return SiteSettings()
+    settings: SiteSettings = SiteSettings.for_request(request)
+    return settings
+
+
+@register.simple_tag(takes_context=True)
+def crumbs_of(context: template.Context, page: Page) -> list[tuple[str, str]]:
+    """The way to a page from its section; nothing for a section itself."""
+    above = page.get_ancestors().filter(depth__gt=HOME_DEPTH)
+    request = context.get("request")
+    crumbs = [(parent.title, parent.get_url(request)) for parent in above]
+    return [*crumbs, (page.title, "")] if crumbs else []
+
+
+@register.simple_tag(takes_context=True)
+def link_address(context: template.Context, link: Any) -> str:
+    return address_of(link, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def full_url(context: template.Context, path: str) -> str:
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(path)
+
+
+@register.simple_tag
+def embedded_picture(image: AbstractImage) -> str:
+    return embedded(image)
+
+
+@register.filter
+def phone_digits(phone: str) -> str:
+    """«+78432227788»: a phone as the ``tel:`` scheme wants it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
