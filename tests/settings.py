@@ -15,7 +15,7 @@ from portal.settings import DATABASES, STORAGES  # noqa: E402
 DATABASES["default"]["TEST"] = {"TEMPLATE": "kvartal"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A test server that loses power has lost nothing.
-DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
