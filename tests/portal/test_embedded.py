@@ -15,8 +15,9 @@ from portal.embedded import database_url
 connection = psycopg2.connect(database_url(Path(sys.argv[1])))
 cursor = connection.cursor()
 cursor.execute(sys.argv[2])
-print(cursor.fetchone(), flush=True)
+row = cursor.fetchone()
 connection.commit()
+print(row, flush=True)
 time.sleep(float(sys.argv[3]))
 """
 CREATE = "CREATE TABLE kept AS SELECT 42 AS answer; SELECT answer FROM kept"
