@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cabinet.charges.bills import MONEY, Bill
 from cabinet.charges.models import Charge
 from cabinet.templatetags.kvartal import NOTHING, money, quantity
+
+EMPTY = {money(Decimal()), NOTHING}
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,21 @@ class Column:
     def is_number(self) -> bool:
         return self.name not in {"service", "supplier", "unit"}
 
+    @property
+    def is_money(self) -> bool:
+        return self.name in MONEY
+
     def text(self, line: Charge) -> str:
         """The cell as people read it."""
         value = getattr(line, self.name)
-        if self.name in MONEY:
+        if self.is_money:
             return money(value)
         if self.is_number:
             return quantity(value)
         return str(value or NOTHING)
 
     def total(self, bill: Bill) -> str:
-        return money(bill.totals[self.name]) if self.name in MONEY else ""
+        return money(bill.totals[self.name]) if self.is_money else ""
 
     def says_something(self, lines: Sequence[Charge]) -> bool:
         return any(getattr(line, self.name) for line in lines)
@@ -63,11 +70,22 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Row:
+    cells: Sequence[Cell]
+
+    @property
+    def is_empty(self) -> bool:
+        """A line of noughts: kept, since the bill has it, but it need not shout."""
+        figures = (cell.text for cell in self.cells if cell.column.is_money)
+        return all(text in EMPTY for text in figures)
+
+
+@dataclass(frozen=True)
 class BillTable:
     """A bill as rows of text: what the page and the receipt both print."""
 
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Row]
     totals: Sequence[Cell]
 
 
@@ -80,6 +98,6 @@ def table_of(bill: Bill) -> BillTable:
     ]
     return BillTable(
         columns=columns,
-        rows=[[Cell(c, c.text(line)) for c in columns] for line in bill.lines],
+        rows=[Row([Cell(c, c.text(line)) for c in columns]) for line in bill.lines],
         totals=[Cell(c, c.total(bill)) for c in columns],
     )

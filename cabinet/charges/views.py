@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
-from cabinet.charges import receipts
+from cabinet.charges import receipts, words
 from cabinet.charges.bills import bill_of
 from cabinet.charges.columns import table_of
 from cabinet.charges.models import BillingPeriod
@@ -33,6 +33,8 @@ def month(request: HttpRequest, account: Account, month: dt.date) -> HttpRespons
     context = {
         "account": account,
         "bill": bill,
+        "sums": words.sums(bill),
+        "explanation": words.difference(bill),
         "table": table_of(bill),
         "picker": picker,
         "earlier": picker.before(period),
@@ -45,7 +47,7 @@ def month(request: HttpRequest, account: Account, month: dt.date) -> HttpRespons
 def receipt(request: HttpRequest, account: Account, month: dt.date) -> HttpResponse:
     periods = BillingPeriod.objects.billed_to(account)
     bill = bill_of(account, get_object_or_404(periods, month=month))
-    response = HttpResponse(receipts.draw([bill]), content_type="application/pdf")
+    response = HttpResponse(receipts.draw(bill), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=False, filename=receipts.file_name(bill)
     )

@@ -1,0 +1,51 @@
+"""Sentences about a bill, the same on the page and in the receipt."""
+
+from decimal import Decimal
+
+from cabinet.charges.balances import added
+from cabinet.charges.bills import Bill
+from cabinet.templatetags.kvartal import rubles
+
+NET_TITLE = "Итого с учётом переплат"
+DUE_TITLE = "К оплате по строкам"
+
+UNKNOWN_REASON = (
+    "Суммы различаются: так их передала расчётная программа организации."
+    " Какую из них платить, уточните, пожалуйста, в организации."
+)
+
+
+def difference(bill: Bill) -> str:
+    """Why the two sums of a bill differ; empty when they don't."""
+    if not bill.sums_differ:
+        return ""
+    overpaid = -(added(line.closing_balance for line in bill.overpaid_lines) or 0)
+    if bill.due - overpaid != bill.net:
+        return UNKNOWN_REASON
+    names = ", ".join(f"«{line.service}»" for line in bill.overpaid_lines)
+    return (
+        f"Суммы различаются на {rubles(overpaid)}: столько переплачено по строкам"
+        f" {names}. В графе «К оплате» переплата показана нулём, а в итоге она"
+        " уменьшает долг по другим услугам."
+    )
+
+
+def closing_state(bill: Bill) -> str:
+    """What the net closing balance means for the resident."""
+    if bill.net is None:
+        return ""
+    if bill.net == 0:
+        return "долга нет"
+    return "долг" if bill.net > 0 else "переплата"
+
+
+def sums(bill: Bill) -> list[tuple[str, Decimal, str]]:
+    """The answers to «how much», as far as the billing program gave them.
+
+    Title, roubles, and what a balance means for the resident.
+    """
+    answers = (
+        (NET_TITLE, bill.net, closing_state(bill)),
+        (DUE_TITLE, bill.due, ""),
+    )
+    return [answer for answer in answers if answer[1] is not None]
