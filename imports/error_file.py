@@ -1,0 +1,59 @@
+"""The rows of a refused file with one more column, «Ошибка»."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from imports.headings import ERROR_HEADING, normal
+from imports.readers import Row, Table
+from imports.report import Message
+
+
+def error_rows(table: Table, errors: Iterable[Message]) -> list[list[str]]:
+    """The original rows, each with what is wrong in it.
+
+    What is wrong in the whole file stands in its first row.
+    """
+    texts: Mapping[int, list[str]] = defaultdict(list)
+    for error in errors:
+        line = error.line or table.rows[0].line
+        texts[line].append(f"«{error.column}»: {error.text}" if error.column else error.text)
+    kept = [
+        position
+        for position, heading in enumerate(table.headings.cells)
+        if normal(heading) != normal(ERROR_HEADING)
+    ]
+    heading = [*_kept(table.headings, kept), ERROR_HEADING]
+    return [heading] + [
+        [*_kept(row, kept), " ".join(texts.get(row.line, ()))] for row in table.rows
+    ]
+
+
+def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """For Excel in Russian: semicolons, and a mark that says it is UTF-8."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(rows: Iterable[Iterable[str]]) -> bytes:
+    """Every cell is text, so that numbers keep zeros and nothing is a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils.cell import ILLEGAL_CHARACTERS_RE as ILLEGAL
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("Ошибки")
+    for row in rows:
+        cells = [WriteOnlyCell(sheet, ILLEGAL.sub(" ", text)) for text in row]
+        for cell in cells:
+            cell.data_type = "s"
+        sheet.append(cells)
+    data = io.BytesIO()
+    workbook.save(data)
+    return data.getvalue()
+
+
+def _kept(row: Row, positions: Iterable[int]) -> list[str]:
+    return [row.cells[p] if p < len(row.cells) else "" for p in positions]

@@ -1,0 +1,94 @@
+"""Meters of dwellings and houses, and their readings."""
+
+from cabinet.meters.models import Meter, Reading
+from imports.kinds.declaration import (
+    Column,
+    Kind,
+    Type,
+    account,
+    organization,
+    service,
+)
+
+ZONES = {label: value for value, label in Meter.Zone.choices}
+SOURCES = {label: value for value, label in Reading.Source.choices}
+
+
+def serial_number() -> Column:
+    return Column("serial_number", "Заводской номер", Type.CODE, required=True)
+
+
+def zone() -> Column:
+    return Column("zone", "Зона", Type.CHOICE, choices=ZONES)
+
+
+METERS = Kind(
+    slug="meters",
+    title="Приборы учёта",
+    key=("account", "service", "serial_number", "zone"),
+    columns=(
+        organization(required=False),
+        account(),
+        service(),
+        serial_number(),
+        zone(),
+        Column("digit_capacity", "Разрядность", Type.WHOLE),
+        Column("verification_date", "Дата поверки", Type.DATE),
+        Column("next_verification_date", "Дата следующей поверки", Type.DATE),
+        Column("installation_date", "Дата установки", Type.DATE),
+        Column("place", "Место установки"),
+        Column("ratio", "Коэффициент", Type.NUMBER, blank=1),
+        Column("date", "Дата снятия показания", Type.DATE, stored=False),
+        Column("value", "Показание", Type.NUMBER, stored=False),
+    ),
+)
+
+READINGS = Kind(
+    slug="readings",
+    title="Показания",
+    key=("account", "service", "serial_number", "zone", "date"),
+    columns=(
+        organization(required=False),
+        account(),
+        service(),
+        Column(
+            "serial_number",
+            "Заводской номер",
+            Type.CODE,
+            required=True,
+            stored=False,
+        ),
+        Column("zone", "Зона", Type.CHOICE, choices=ZONES, stored=False),
+        Column("date", "Дата снятия показания", Type.DATE, required=True),
+        Column("value", "Показание", Type.NUMBER, required=True),
+        Column(
+            "source",
+            "Способ передачи",
+            Type.CHOICE,
+            choices=SOURCES,
+            blank=Reading.Source.IMPORT.value,
+        ),
+    ),
+)
+
+BUILDING_METERS = Kind(
+    slug="building-meters",
+    title="Общедомовые приборы",
+    key=("building", "service", "serial_number", "date"),
+    columns=(
+        organization(required=False),
+        Column("building", "Адрес дома", required=True, stored=False),
+        service(),
+        Column(
+            "serial_number",
+            "Заводской номер",
+            Type.CODE,
+            required=True,
+            stored=False,
+        ),
+        Column("date", "Дата снятия показания", Type.DATE),
+        Column("value", "Показание", Type.NUMBER),
+        Column("consumption", "Расход", Type.NUMBER),
+        Column("distributed", "Распределено", Type.NUMBER),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Rows of meters of dwellings and of their readings."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from import_export.results import RowResult
+
+from cabinet.meters.models import Meter, Reading
+from imports.kinds.consumption import METERS, READINGS
+from imports.rows.base import BATCH, KindResource
+from imports.rows.charges import NEW_SERVICE
+from imports.rows.directory import Directory, clean, identity, refusal
+
+READING_COLUMNS = {"value": "value"}
+NEGATIVE = "Показание меньше нуля. Проверьте число."
+
+
+class MeterShelf:
+    """The meters of the file's accounts and their readings, each read once."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    @cached_property
+    def meters(self) -> dict[object, Meter]:
+        meters = Meter.objects.filter(
+            account__organization__in=self.directory.involved,
+            account__number__in=self.directory.context.column("account"),
+        )
+        return {
+            (m.account_id, m.service_id, m.serial_number, m.zone): m for m in meters
+        }
+
+    @cached_property
+    def readings(self) -> dict[object, Reading]:
+        readings = Reading.objects.filter(meter__in=self.meters.values())
+        return {(r.meter_id, r.date): r for r in readings}
+
+
+class MeterResource(KindResource):
+    """Meters, each with a reading where the row brings one."""
+
+    kind = METERS
+    links: ClassVar[tuple[str, ...]] = ("account", "service")
+
+    class Meta(KindResource.Meta):
+        model = Meter
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self.shelf = MeterShelf(self.directory)
+        self._new_readings: list[Reading] = []
+        self._changed_readings: list[Reading] = []
+
+    def resolve(self, values: dict[str, Any]) -> dict[str, Any]:
+        told = self.directory.organization(values.get("organization", ""))
+        account = self.directory.account(values["account"], told)
+        service, invented = self.directory.service_or_new(
+            values["service"], account.organization
+        )
+        if invented:
+            self.warn(NEW_SERVICE, "service")
+        return {"account": account, "service": service}
+
+    def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:
+        return (
+            links["account"].pk,
+            identity(links["service"]),
+            values["serial_number"],
+            values.get("zone", ""),
+        )
+
+    def existing(self, key: object) -> Meter | None:
+        return self.shelf.meters.get(key)
+
+    def check(self, instance: Meter) -> None:
+        if instance.ratio <= 0:
+            raise refusal("ratio", "Коэффициент должен быть больше нуля.")
+
+    def finish(self, instance: Meter, result: RowResult) -> None:
+        date, value = self.values.get("date"), self.values.get("value")
+        if (date is None) != (value is None):
+            raise refusal(
+                "value" if value is None else "date",
+                "Показание и его дату указывают вместе. Впишите недостающее.",
+            )
+        if date is None:
+            return
+        told = self._tell(instance)
+        if told and result.import_type == RowResult.IMPORT_TYPE_SKIP:
+            result.import_type = RowResult.IMPORT_TYPE_UPDATE
+
+    def write(self) -> None:
+        super().write()
+        Reading.objects.bulk_create(self._new_readings, batch_size=BATCH)
+        Reading.objects.bulk_update(
+            self._changed_readings, ["value", "source"], batch_size=BATCH
+        )
+
+    def _tell(self, meter: Meter) -> bool:
+        """Keep the row's reading; whether it is news."""
+        value = self.values["value"]
+        reading = self.shelf.readings.get((meter.pk, self.values["date"]))
+        if reading is not None and reading.value == value:
+            return False
+        if reading is None:
+            reading = Reading(meter=meter, date=self.values["date"])
+            self._new_readings.append(reading)
+        else:
+            self._changed_readings.append(reading)
+        reading.value, reading.source = value, Reading.Source.IMPORT
+        check_reading(reading)
+        clean(reading, READING_COLUMNS)
+        return True
+
+
+class ReadingResource(KindResource):
+    """Readings of meters that the portal knows; a meter is never made silently."""
+
+    kind = READINGS
+    links: ClassVar[tuple[str, ...]] = ("meter",)
+
+    class Meta(KindResource.Meta):
+        model = Reading
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self.shelf = MeterShelf(self.directory)
+
+    def resolve(self, values: dict[str, Any]) -> dict[str, Any]:
+        told = self.directory.organization(values.get("organization", ""))
+        account = self.directory.account(values["account"], told)
+        service = self.directory.service(values["service"], account.organization)
+        meter = self.shelf.meters.get(
+            (
+                account.pk,
+                identity(service),
+                values["serial_number"],
+                values.get("zone", ""),
+            )
+        )
+        if meter is None:
+            raise refusal(
+                "serial_number",
+                "Такого прибора у этого лицевого счёта и услуги нет."
+                " Проверьте номер или сначала загрузите приборы учёта.",
+            )
+        return {"meter": meter}
+
+    def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:
+        return links["meter"].pk, values["date"]
+
+    def existing(self, key: object) -> Reading | None:
+        return self.shelf.readings.get(key)
+
+    def check(self, instance: Reading) -> None:
+        check_reading(instance)
+
+
+def check_reading(reading: Reading) -> None:
+    if reading.value < 0:
+        raise refusal("value", NEGATIVE)

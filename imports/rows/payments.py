@@ -1,0 +1,85 @@
+"""Rows of payments. The table is append-only: a correction is a new row.
+
+A payment with an operation number is found by it. Without one payments are
+never merged, however alike; yet a row that the portal already holds as many
+times as the file does is the same file again, and adds nothing.
+"""
+
+from collections import Counter
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cabinet.payments.models import Payment
+from imports.kinds.paying import PAYMENTS
+from imports.rows.base import BATCH, KindResource
+
+FIELDS = (
+    "account_id",
+    "billing_month",
+    "paid_on",
+    "posted_on",
+    "paid_for_month",
+    "place",
+    "amount",
+    "fee",
+)
+
+
+class PaymentResource(KindResource):
+    kind = PAYMENTS
+    links: ClassVar[tuple[str, ...]] = ("organization", "account")
+
+    class Meta(KindResource.Meta):
+        model = Payment
+
+    @cached_property
+    def _numbered(self) -> dict[object, Payment]:
+        payments = Payment.objects.current().filter(
+            organization__in=self.directory.involved,
+            operation_number__in=self.context.column("operation_number") - {""},
+        )
+        return {(p.organization_id, p.operation_number): p for p in payments}
+
+    @cached_property
+    def _unnumbered(self) -> Counter[tuple[Any, ...]]:
+        """How many payments without a number look like this; spent row by row."""
+        payments = Payment.objects.current().filter(
+            organization__in=self.directory.involved,
+            account__number__in=self.context.column("account"),
+            operation_number="",
+        )
+        return Counter(payments.values_list(*FIELDS))
+
+    def resolve(self, values: dict[str, Any]) -> dict[str, Any]:
+        told = self.directory.organization(values.get("organization", ""))
+        account = self.directory.account(values["account"], told)
+        return {"organization": account.organization, "account": account}
+
+    def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:
+        number = values.get("operation_number")
+        return (links["organization"].pk, number) if number else None
+
+    def existing(self, key: object) -> Payment | None:
+        """A copy of the payment: what is written is never touched."""
+        known = self._numbered.get(key) if key else None
+        if known is None:
+            return self._twin() if key is None else None
+        fields = {f.attname: getattr(known, f.attname) for f in known._meta.fields}
+        return Payment(**fields)
+
+    def write(self) -> None:
+        for payment in self.changed:
+            payment.replaces_id, payment.pk, payment.created_at = payment.pk, None, None
+        new = [*self.created, *self.changed]
+        Payment.objects.bulk_create(new, batch_size=BATCH)
+
+    def _twin(self) -> Payment | None:
+        links, values = self.resolved, self.values
+        twin = Payment(
+            **links, **{name: values[name] for name in self.stored}
+        )
+        looks = tuple(getattr(twin, name) for name in FIELDS)
+        if not self._unnumbered[looks]:
+            return None
+        self._unnumbered[looks] -= 1
+        return twin
