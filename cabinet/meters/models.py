@@ -127,6 +127,18 @@ class Reading(models.Model):
         return f"{self.value} на {self.date:%d.%m.%Y}"
 
 
+class BuildingMeterQuerySet(models.QuerySet["BuildingMeter"]):
+    def of(self, building: Building) -> Self:
+        """A house's meters, each with its last reading alone."""
+        last = BuildingReading.objects.order_by("meter", "-date").distinct("meter")
+        return (
+            self.filter(building=building)
+            .select_related("service")
+            .prefetch_related(Prefetch("readings", last))
+            .order_by("service__position", "service__name", "serial_number")
+        )
+
+
 class BuildingMeter(models.Model):
     """A meter of a whole house (ОДПУ)."""
 
@@ -137,6 +149,8 @@ class BuildingMeter(models.Model):
         Service, models.PROTECT, related_name="building_meters", verbose_name="услуга"
     )
     serial_number = models.CharField("заводской номер", max_length=50)
+
+    objects = BuildingMeterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "общедомовой прибор учёта"

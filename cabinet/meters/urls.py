@@ -1,5 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cabinet.meters import views
 
 app_name = "meters"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.meters, name="list")]

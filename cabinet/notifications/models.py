@@ -9,7 +9,6 @@ from django.utils import timezone
 
 class Channel(models.TextChoices):
     EMAIL = "email", "Электронная почта"
-    SMS = "sms", "SMS"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

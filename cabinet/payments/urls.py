@@ -1,5 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cabinet.payments import views
 
 app_name = "payments"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.payments, name="list")]

@@ -92,7 +92,7 @@ class LinkingAttempt(models.Model):
     """One try to link an account, kept to count guesses."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="linking_attempts")
-    number = models.CharField("номер, как введён", max_length=30)
+    number = models.CharField("номер без приставок", max_length=30)
     address = models.GenericIPAddressField("сетевой адрес", null=True)
     matched = models.BooleanField("совпало")
     created_at = models.DateTimeField("когда", auto_now_add=True)

@@ -1,0 +1,55 @@
+"""The resident's own pages: linking an account and the profile."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cabinet.accounts.access import with_account
+from cabinet.accounts.models import Account
+from cabinet.residents import services
+from cabinet.residents.forms import LinkForm, ProfileForm
+from cabinet.residents.models import User
+
+
+@login_required
+def link(request: HttpRequest) -> HttpResponse:
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            account = services.link_account(
+                user=cast(User, request.user),
+                address=request.META.get("REMOTE_ADDR") or None,
+                **form.cleaned_data,
+            )
+        except services.LinkingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Лицевой счёт {account.number} добавлен.")
+            return redirect("cabinet:account_home", account.public_id)
+    return render(request, "residents/link.html", {"form": form})
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=user)
+    if form.is_valid():
+        services.update_profile(user=user, **form.cleaned_data)
+        messages.success(request, "Профиль сохранён.")
+        return redirect("residents:profile")
+    accounts = Account.objects.visible_to(user).with_place()
+    context = {"form": form, "accounts": accounts}
+    return render(request, "residents/profile.html", context)
+
+
+@with_account
+def unlink(request: HttpRequest, account: Account) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "residents/unlink.html", {"linked": account})
+    services.unlink_account(user=cast(User, request.user), account=account)
+    messages.success(request, f"Лицевой счёт {account.number} отвязан.")
+    return redirect("residents:profile")
