@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
+from cabinet.charges import words
 from cabinet.charges.balances import latest_balances, sum_of
 from cabinet.charges.bills import latest_bill
 
@@ -26,5 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @with_account
 def account_home(request: HttpRequest, account: Account) -> HttpResponse:
-    context = {"account": account, "bill": latest_bill(account)}
+    bill = latest_bill(account)
+    context = {
+        "account": account,
+        "bill": bill,
+        "sums": words.sums(bill) if bill else [],
+        "explanation": words.difference(bill) if bill else "",
+    }
     return render(request, "cabinet/account_home.html", context)

@@ -1,10 +1,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cabinet.accounts import facts
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 
 
 @with_account
 def detail(request: HttpRequest, account: Account) -> HttpResponse:
-    return render(request, "accounts/detail.html", {"account": account})
+    """Everything that is known of the account, its house and who bills it."""
+    organization = account.organization
+    blocks = [
+        ("Лицевой счёт", facts.of_account(account)),
+        ("Дом", facts.of_building(account.premises.building)),
+        ("Организация", facts.of_organization(organization)),
+        ("Реквизиты для оплаты", facts.of_requisites(organization)),
+    ]
+    context = {"account": account, "blocks": blocks}
+    return render(request, "accounts/detail.html", context)

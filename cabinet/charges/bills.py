@@ -71,6 +71,12 @@ class Bill:
         return max(told or Decimal(), Decimal())
 
     @property
+    def telling_lines(self) -> Sequence[Charge]:
+        """The lines with any sum in them, for a page that has no room for noughts."""
+        told = ("charged", "closing_balance", "amount_due")
+        return [line for line in self.lines if any(getattr(line, n) for n in told)]
+
+    @property
     def explained_recalculations(self) -> Sequence[Charge]:
         return [line for line in self.lines if line.recalculation_reason]
 
