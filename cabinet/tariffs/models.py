@@ -79,8 +79,8 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
         """
         begun = (
             Tariff.objects.filter(valid_from__lte=on)
-            .order_by("service", "supplier", "-valid_from")
-            .distinct("service", "supplier")
+            .order_by("service_id", "supplier_id", "-valid_from")
+            .distinct("service_id", "supplier_id")
         )
         return self.filter(pk__in=begun.values("pk")).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on)
