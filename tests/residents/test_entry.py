@@ -227,11 +227,13 @@ def test_old_address_of_recovery_leads_to_ours(client):
     assert client.get("/auth/password/reset/").headers["Location"] == RECOVER
 
 
-def test_changed_address_is_confirmed_by_letter(client, mailoutbox):
+def test_changed_address_asks_for_the_password_and_is_confirmed_by_letter(client, mailoutbox):
     user = verified(UserFactory())
     log_in(client, user.email)
 
-    client.post("/auth/email/", {"email": "drugoi@mail.example", "action_add": ""})
+    asked = client.post("/auth/email/", {"email": "drugoi@mail.example", "action_add": ""})
+    assert asked.headers["Location"].startswith("/auth/reauthenticate/")
+    client.post(asked.headers["Location"], {"password": "test-password"})
 
     user.refresh_from_db()
     assert user.email != "drugoi@mail.example"

@@ -1,0 +1,148 @@
+"""Nobody reaches another's account: every address of the cabinet is tried.
+
+The addresses come from the URLconf, so a new one is tried too; one whose
+arguments have no sample here fails until it gets one.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cabinet.accounts.models import Account
+from cabinet.charges import services
+from cabinet.residents.models import Residency, User
+from tests.factories import (
+    BillingPeriodFactory,
+    MeterFactory,
+    PaymentFactory,
+    ReadingFactory,
+    ServiceFactory,
+    TariffFactory,
+    charge,
+    ended,
+)
+
+# What stands in an address for each of its arguments; «account» is filled in
+# by the test.
+SAMPLES = {"month": "2017-08"}
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for item in resolver.url_patterns:
+        route = prefix + str(item.pattern)
+        if isinstance(item, URLPattern):
+            yield route
+        else:
+            yield from routes(item, route)
+
+
+def arguments(route: str) -> dict[str, str]:
+    """Names of a route's arguments with the slots that they fill."""
+    slots = re.findall(r"<[^>]+>", route)
+    return {slot.strip("<>").rpartition(":")[2]: slot for slot in slots}
+
+
+def address(route: str, account: Account) -> str:
+    values = {**SAMPLES, "account": str(account.public_id)}
+    assert "(?P" not in route, f"{route}: use path(), the walk can't fill in re_path()"
+    for name, slot in arguments(route).items():
+        assert name in values, f"{route}: give «{name}» a sample in SAMPLES"
+        route = route.replace(slot, values[name])
+    return f"/{route}"
+
+
+ROUTES = sorted(
+    route for route in routes(get_resolver()) if route.startswith("cabinet/")
+)
+OF_AN_ACCOUNT = [route for route in ROUTES if "account" in arguments(route)]
+
+
+@pytest.fixture
+def house(account: Account, resident: User) -> Account:
+    """An account with something on every page: that a leak would show."""
+    service = ServiceFactory(organization=account.organization)
+    TariffFactory(service=service)
+    period = BillingPeriodFactory(organization=account.organization)
+    services.add_version(period=period, charges=[charge(account, service)])
+    services.close_period(period=period)
+    meter = MeterFactory(account=account, service=service)
+    ReadingFactory(meter=meter, date=dt.date(2017, 9, 1))
+    PaymentFactory(account=account)
+    return account
+
+
+def test_the_walk_finds_the_addresses_of_the_cabinet():
+    assert {
+        "cabinet/",
+        "cabinet/link/",
+        "cabinet/profile/",
+        "cabinet/<uuid:account>/",
+        "cabinet/<uuid:account>/meters/",
+        "cabinet/<uuid:account>/payments/",
+    } <= set(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_is_sent_to_log_in(client: Client, house, route, method):
+    url = address(route, house)
+
+    response = getattr(client, method)(url)
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/auth/login/?next={url}"
+
+
+@pytest.mark.parametrize("route", OF_AN_ACCOUNT)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_neighbour_meets_nothing(client: Client, house, neighbour, route, method):
+    client.force_login(neighbour)
+
+    response = getattr(client, method)(address(route, house))
+
+    assert response.status_code == 404
+    assert house.number not in response.content.decode()
+    assert house.last_name not in response.content.decode()
+
+
+@pytest.mark.parametrize("route", OF_AN_ACCOUNT)
+def test_employee_of_the_organisation_meets_nothing(client: Client, house, clerk, route):
+    client.force_login(clerk)
+
+    assert client.get(address(route, house)).status_code == 404
+
+
+@pytest.mark.parametrize("route", OF_AN_ACCOUNT)
+def test_former_holder_meets_nothing(client: Client, house, resident, route):
+    ended(Residency.objects.get(user=resident))
+    client.force_login(resident)
+
+    assert client.get(address(route, house)).status_code == 404
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_neighbour_meets_nothing_of_others_on_their_own_pages(
+    client: Client, house, neighbour, route
+):
+    own = neighbour.residencies.get().account
+    client.force_login(neighbour)
+
+    response = client.get(address(route, own), follow=True)
+
+    page = response.content.decode(errors="replace")
+    assert str(house.public_id) not in page
+    assert house.address not in page
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_owner_gets_every_page(client: Client, house, resident, route):
+    client.force_login(resident)
+
+    response = client.get(address(route, house), follow=True)
+
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"].startswith("/cabinet/")
