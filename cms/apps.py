@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Сайт"
+
+    def ready(self) -> None:
+        from cms.site_address import follow_base_url  # noqa: PLC0415 (needs settings)
+
+        post_migrate.connect(follow_base_url, sender=self)

@@ -139,7 +139,9 @@ class OfficeBlock(blocks.StructBlock):
     name = blocks.CharBlock(label="Название", max_length=120)
     address = blocks.CharBlock(label="Адрес", max_length=200)
     phone = blocks.CharBlock(label="Телефон", max_length=30, required=False)
-    hours = blocks.TextBlock(label="Часы приёма", help_text="Каждый день с новой строки.")
+    hours = blocks.TextBlock(
+        label="Часы приёма", help_text="Каждый день с новой строки."
+    )
     note = blocks.TextBlock(label="Примечание", required=False)
 
     class Meta:

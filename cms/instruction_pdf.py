@@ -23,8 +23,8 @@ class DrawingError(Exception):
 def draw_instruction(page: "InstructionPage", request: HttpRequest) -> bytes:
     """Return the PDF; raise ``DrawingError`` where the drawing failed."""
     # Importing it costs seconds, which only this function has to pay.
-    from xhtml2pdf import pisa  # noqa: PLC0415
-    from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415
+    from xhtml2pdf import pisa
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
 
     context = {"page": page, "address": page.get_full_url(request)}
     html = render_to_string("cms/instruction_pdf.html", context, request)

@@ -3,9 +3,12 @@
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
-
-from cms.models import HomePage
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Site,
+)
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = ("add", "change", "choose", "delete")
@@ -37,10 +40,10 @@ def _grant_pages(group: Group) -> None:
     rights = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
     )
-    for home in HomePage.objects.all():
+    for site in Site.objects.select_related("root_page"):
         for right in rights:
             GroupPagePermission.objects.get_or_create(
-                group=group, page=home.page_ptr, permission=right
+                group=group, page=site.root_page, permission=right
             )
 
 

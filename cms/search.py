@@ -22,9 +22,7 @@ def found_pages(site: Site, query: str) -> Any:
     return pages.search(query, operator="and")
 
 
-def with_snippets(
-    pages: Iterable[Page], query: str
-) -> list[tuple[Page, SafeString]]:
+def with_snippets(pages: Iterable[Page], query: str) -> list[tuple[Page, SafeString]]:
     """The pages with the pieces of their text where the words were found."""
     specific = [page.specific for page in pages]
     texts = [text_of(page) for page in specific]

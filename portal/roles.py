@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
+from cms.roles import editor_permissions
+
 ADMINISTRATOR = "Администратор"
 EDITOR = "Редактор"
 CLERK = "Расчётчик"
@@ -23,6 +25,8 @@ def create_roles(**kwargs: Any) -> None:
     _grant(CLERK, _of_apps(BILLING_APPS))
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
     _grant(EDITOR, _of_apps(("wagtailimages", "wagtaildocs")))
+    for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
+        editor_permissions(group)
 
 
 def _grant(name: str, permissions: Iterable[Permission]) -> None:

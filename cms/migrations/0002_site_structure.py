@@ -45,7 +45,7 @@ def turn_into_home(apps, welcome, contacts):
     """Keep the row that Wagtail made, so that the site still points to it."""
     HomePage = apps.get_model("cms", "HomePage")
     home = HomePage(page_ptr_id=welcome.pk)
-    for field in welcome._meta.concrete_fields:
+    for field in welcome._meta.concrete_fields:  # noqa: SLF001
         setattr(home, field.attname, getattr(welcome, field.attname))
     for name, value in published(apps, "HomePage", SITE_NAME).items():
         setattr(home, name, value)
@@ -74,9 +74,14 @@ def first_blocks(contacts):
         "text": "Счета, показания счётчиков и платежи по вашей квартире.",
         "picture": None,
         "actions": [
-            action("Счёт и квитанция", "Сколько к оплате и за что", "bill", "/cabinet/"),
             action(
-                "Показания счётчиков", "Последние показания и поверка", "meter", "/cabinet/"
+                "Счёт и квитанция", "Сколько к оплате и за что", "bill", "/cabinet/"
+            ),
+            action(
+                "Показания счётчиков",
+                "Последние показания и поверка",
+                "meter",
+                "/cabinet/",
             ),
             action(
                 "Сообщить о неполадке", "Телефоны и адреса", "wrench", page=contacts.pk

@@ -119,5 +119,8 @@ class NoticePage(SitePage):
         """The day of the end, where it isn't the day of the start."""
         if self.ends_at is None:
             return None
-        start, end = timezone.localdate(self.starts_at), timezone.localdate(self.ends_at)
+        start, end = (
+            timezone.localdate(self.starts_at),
+            timezone.localdate(self.ends_at),
+        )
         return end if end != start else None

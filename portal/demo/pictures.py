@@ -5,12 +5,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-Draw = ImageDraw.ImageDraw
-Point = tuple[float, float]
+from portal.demo.shapes import SCALE, Draw, box, disc, drop, shape, stroke
 
 WIDTH, HEIGHT = 1600, 900
-# Drawn larger and scaled down: Pillow has no smooth edges of its own.
-SCALE = 2
 GROUND = 720
 
 TEAL, DEEP, MIST, SKY = "#0b6e6e", "#084b4b", "#cfe6e2", "#e6f2ef"
@@ -25,30 +22,6 @@ def draw_picture(name: str) -> bytes:
     result = BytesIO()
     picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(result, "PNG")
     return result.getvalue()
-
-
-def box(draw: Draw, at: Point, size: Point, fill: str, radius: float = 0) -> None:
-    left, top = at
-    corners = (left, top, left + size[0], top + size[1])
-    scaled = [value * SCALE for value in corners]
-    draw.rounded_rectangle(scaled, radius * SCALE, fill=fill)
-
-
-def disc(draw: Draw, centre: Point, radius: float, fill: str) -> None:
-    x, y = centre
-    corners = (x - radius, y - radius, x + radius, y + radius)
-    draw.ellipse([value * SCALE for value in corners], fill=fill)
-
-
-def shape(draw: Draw, points: list[Point], fill: str) -> None:
-    draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=fill)
-
-
-def stroke(draw: Draw, points: list[Point], fill: str, width: float) -> None:
-    scaled = [(x * SCALE, y * SCALE) for x, y in points]
-    draw.line(scaled, fill=fill, width=round(width * SCALE), joint="curve")
-    for point in (points[0], points[-1]):
-        disc(draw, point, width / 2, fill)
 
 
 def house(draw: Draw, left: float, floors: int, columns: int, wall: str) -> None:
@@ -72,13 +45,8 @@ def ground(draw: Draw, fill: str = MIST) -> None:
     box(draw, (0, GROUND), (WIDTH, HEIGHT - GROUND), fill)
 
 
-def drop(draw: Draw, x: float, y: float, size: float, fill: str = TEAL) -> None:
-    shape(draw, [(x, y - size * 1.7), (x - size * 0.92, y - 4), (x + size * 0.92, y - 4)], fill)
-    disc(draw, (x, y), size, fill)
-
-
 def street(draw: Draw) -> None:
-    disc(draw, (1320, 190), 90, WARM)
+    disc(draw, (1460, 180), 80, WARM)
     house(draw, 120, 5, 4, TEAL)
     house(draw, 560, 4, 3, BRICK)
     house(draw, 900, 6, 4, "#3f8f8b")
@@ -98,7 +66,7 @@ def tap(draw: Draw) -> None:
     box(draw, (500, 150), (246, 60), WARM, 30)
     box(draw, (810, 530), (150, 40), DEEP, 14)
     for y, size in ((660, 34), (780, 24)):
-        drop(draw, 885, y, size)
+        drop(draw, 885, y, size, TEAL)
 
 
 def meter(draw: Draw) -> None:
@@ -123,7 +91,14 @@ def radiator(draw: Draw) -> None:
     box(draw, (440, 90), (720, 290), WHITE, 12)
     for x in (465, 812):
         box(draw, (x, 115), (323, 240), "#a9cfd0")
-    for x, y in ((540, 190), (690, 270), (870, 170), (1010, 280), (600, 320), (1080, 200)):
+    for x, y in (
+        (540, 190),
+        (690, 270),
+        (870, 170),
+        (1010, 280),
+        (600, 320),
+        (1080, 200),
+    ):
         disc(draw, (x, y), 11, WHITE)
     box(draw, (400, 380), (800, 34), WHITE, 10)
     for number in range(9):
@@ -144,7 +119,14 @@ def yard(draw: Draw) -> None:
         box(draw, (x, 705), (16, 60), INK)
     stroke(draw, [(330, 470), (250, 760)], "#8a5a2b", 16)
     shape(draw, [(222, 745), (285, 762), (262, 850), (170, 828)], WARM)
-    for x, y in ((90, 820), (340, 850), (520, 830), (900, 850), (1200, 800), (1420, 840)):
+    for x, y in (
+        (90, 820),
+        (340, 850),
+        (520, 830),
+        (900, 850),
+        (1200, 800),
+        (1420, 840),
+    ):
         disc(draw, (x, y), 13, WARM if x % 3 else BRICK)
 
 
