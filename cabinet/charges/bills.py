@@ -3,15 +3,20 @@
 The page and the receipt are drawn from the same ``Bill``, so they can't differ.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
+
+from django.db.models import Exists, OuterRef
 
 from cabinet.accounts.models import Account
 from cabinet.charges.balances import added
 from cabinet.charges.models import BillingPeriod, Charge
 
+BATCH = 200
 MONEY = (
     "paid",
     "opening_balance",
@@ -89,3 +94,35 @@ def latest_bill(account: Account) -> Bill | None:
     """The newest published bill; None before the first one."""
     period = BillingPeriod.objects.billed_to(account).first()
     return bill_of(account, period) if period else None
+
+
+def bills_of(period: BillingPeriod) -> Iterator[Bill]:
+    """Every published bill of a period, in the order of addresses.
+
+    Reads ``BATCH`` accounts at a time, so memory doesn't grow with the town.
+    """
+    for accounts in _batches(_billed_accounts(period)):
+        yield from _bills(period, accounts)
+
+
+def _batches(items: Iterator[int]) -> Iterator[list[int]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch
+
+
+def _billed_accounts(period: BillingPeriod) -> Iterator[int]:
+    mine = Charge.objects.filter(
+        version=period.published_version_id, account=OuterRef("pk")
+    )
+    accounts = Account.objects.filter(Exists(mine))
+    place = ("premises__building__address", "premises__number", "number")
+    return accounts.order_by(*place).values_list("pk", flat=True).iterator()
+
+
+def _bills(period: BillingPeriod, accounts: Collection[int]) -> Iterator[Bill]:
+    found = Account.objects.with_place().in_bulk(accounts)
+    lines: dict[int, list[Charge]] = defaultdict(list)
+    for charge in Charge.objects.published_in(period).filter(account__in=accounts):
+        lines[charge.account_id].append(charge)
+    for pk in accounts:
+        yield Bill(found[pk], period, lines[pk])

@@ -126,8 +126,12 @@ class PeriodVersion(models.Model):
 class ChargeQuerySet(models.QuerySet["Charge"]):
     def of_bill(self, account: Account, period: BillingPeriod) -> Self:
         """An account's published lines of a period, in the order of the bill."""
+        return self.published_in(period).filter(account=account)
+
+    def published_in(self, period: BillingPeriod) -> Self:
+        """Everybody's published lines of a period, each bill's in its order."""
         return (
-            self.filter(version=period.published_version_id, account=account)
+            self.filter(version=period.published_version_id)
             .select_related("service", "supplier")
             .order_by("service__position", "line")
         )

@@ -1,12 +1,19 @@
 """At what price: services, their suppliers and dated tariffs."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from cabinet.accounts.models import Organization, Viewer
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows that hang on an organisation directly."""
+
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(organization__in=Organization.objects.managed_by(user))
 
 
 class Service(models.Model):
@@ -25,6 +32,8 @@ class Service(models.Model):
         default=100,
         help_text="Услуги с меньшим числом стоят в счёте выше.",
     )
+
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "услуга"
@@ -48,6 +57,8 @@ class Supplier(models.Model):
         verbose_name="организация",
     )
     name = models.CharField("поставщик", max_length=255)
+
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "поставщик"

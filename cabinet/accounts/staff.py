@@ -1,0 +1,195 @@
+"""Back-office screens limited to the organisations of whoever works there.
+
+``ManagedViewSet`` is what every such screen of the cabinet is made of.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.db.models import Model, QuerySet
+from django.forms import ModelChoiceField, ModelForm
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from wagtail.admin.views.generic import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    InspectView,
+)
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from cabinet.accounts.models import Account, Building, Organization, Viewer
+
+READ_ONLY = frozenset({"view"})
+
+
+class ManagedPolicy(ModelPermissionPolicy):
+    """Django's permissions, for the named actions alone and one's own rows.
+
+    Whatever a group was granted, a screen of money can't be made writable.
+    """
+
+    def __init__(self, model: type[Model], actions: Collection[str]) -> None:
+        super().__init__(model)
+        self.actions = actions
+
+    def user_has_permission(self, user: Viewer, action: str) -> bool:
+        return action in self.actions and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(
+        self, user: Viewer, action: str, instance: Model
+    ) -> bool:
+        rows = managed(self.model, user)
+        return (
+            self.user_has_permission(user, action)
+            and rows.filter(pk=instance.pk).exists()
+        )
+
+
+def managed(model: type[Model], user: Viewer) -> QuerySet[Any]:
+    return model._default_manager.managed_by(user)
+
+
+def manage(model: type[Model], actions: Collection[str]) -> None:
+    register_permission_policy(model, ManagedPolicy(model, actions))
+
+
+def limit_choices(form: ModelForm[Any], user: Viewer) -> ModelForm[Any]:
+    """Offer only what belongs to the employee's organisations."""
+    for field in form.fields.values():
+        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+            field.queryset = managed(field.queryset.model, user)
+    return form
+
+
+class ManagedObject:
+    """Somebody else's row is a 404, exactly like one that doesn't exist."""
+
+    model: type[Model]
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Model:
+        rows = managed(self.model, self.request.user)
+        return get_object_or_404(rows, pk=unquote(str(self.kwargs["pk"])))
+
+
+class ManagedIndex(IndexView):
+    related: Collection[str] = ()
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        rows = managed(self.model, self.request.user)
+        return rows.select_related(*self.related) if self.related else rows
+
+
+class ManagedCreate(CreateView):
+    def get_form(self, form_class: type[ModelForm[Any]] | None = None) -> ModelForm[Any]:
+        return limit_choices(super().get_form(form_class), self.request.user)
+
+
+class ManagedEdit(ManagedObject, EditView):
+    def get_form(self, form_class: type[ModelForm[Any]] | None = None) -> ModelForm[Any]:
+        return limit_choices(super().get_form(form_class), self.request.user)
+
+
+class ManagedDelete(ManagedObject, DeleteView):
+    pass
+
+
+class ManagedInspect(ManagedObject, InspectView):
+    pass
+
+
+class ManagedHistory(ManagedObject, HistoryView):
+    pass
+
+
+class ManagedUsage(ManagedObject, UsageView):
+    pass
+
+
+class ManagedViewSet(ModelViewSet):
+    """List, inspect and (as far as the model's policy allows) edit one's own rows."""
+
+    index_view_class = ManagedIndex
+    add_view_class = ManagedCreate
+    edit_view_class = ManagedEdit
+    delete_view_class = ManagedDelete
+    inspect_view_class = ManagedInspect
+    history_view_class = ManagedHistory
+    usage_view_class = ManagedUsage
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+    form_fields: list[str] = []
+    # Joined for the list, so that a longer one takes no more queries.
+    related: tuple[str, ...] = ()
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(related=self.related, **kwargs)
+
+
+class OrganizationViewSet(ManagedViewSet):
+    model = Organization
+    icon = "home"
+    list_display = ["name", "inn", "kind", "phone"]
+    search_fields = ["name", "inn"]
+    # Not the INN: it is the key that imports find the organisation by.
+    form_fields = [
+        "name",
+        "kind",
+        "kpp",
+        "address",
+        "phone",
+        "email",
+        "site",
+        "bank",
+        "bic",
+        "settlement_account",
+        "correspondent_account",
+        "readings_from",
+        "readings_to",
+    ]
+
+
+class BuildingViewSet(ManagedViewSet):
+    model = Building
+    icon = "home"
+    list_display = ["address", "organization", "flats_count"]
+    search_fields = ["address"]
+    related = ("organization",)
+    form_fields = [
+        "fias_id",
+        "total_area",
+        "heated_area",
+        "common_area",
+        "flats_count",
+    ]
+
+
+class AccountViewSet(ManagedViewSet):
+    model = Account
+    icon = "user"
+    list_display = ["number", "holder", "premises", "organization"]
+    search_fields = ["number", "last_name"]
+    related = ("organization", "premises__building")
+    inspect_view_fields_exclude = ["id", "public_id"]
+
+
+manage(Organization, {"view", "change"})
+manage(Building, {"view", "change"})
+manage(Account, READ_ONLY)
+
+
+class AccountsViewSetGroup(ModelViewSetGroup):
+    menu_label = "Дома и счета"
+    menu_icon = "home"
+    menu_order = 210
+    items = (OrganizationViewSet, BuildingViewSet, AccountViewSet)

@@ -1,0 +1,65 @@
+"""Back-office screens of services and tariffs."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from cabinet.accounts.staff import ManagedViewSet, manage
+from cabinet.tariffs.models import Service, Tariff
+
+
+class TariffForm(ModelForm[Tariff]):
+    class Meta:
+        model = Tariff
+        fields = [
+            "service",
+            "supplier",
+            "rate",
+            "unit",
+            "valid_from",
+            "valid_to",
+            "norm",
+            "basis",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        service, supplier = values.get("service"), values.get("supplier")
+        if service and supplier and service.organization_id != supplier.organization_id:
+            raise ValidationError(
+                {"supplier": "Этот поставщик — другой организации, не той, что услуга."}
+            )
+        return values
+
+
+class ServiceViewSet(ManagedViewSet):
+    model = Service
+    icon = "list-ul"
+    list_display = ["name", "unit", "position", "organization"]
+    search_fields = ["name"]
+    related = ("organization",)
+    form_fields = ["position", "unit"]
+
+
+class TariffViewSet(ManagedViewSet):
+    model = Tariff
+    icon = "tag"
+    list_display = ["service", "supplier", "rate", "unit", "valid_from", "valid_to"]
+    search_fields = ["service__name", "supplier__name"]
+    related = ("service", "supplier")
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm[Tariff]]:
+        return TariffForm
+
+
+manage(Service, {"view", "change"})
+manage(Tariff, {"view", "add", "change", "delete"})
+
+
+class TariffsViewSetGroup(ModelViewSetGroup):
+    menu_label = "Тарифы"
+    menu_icon = "tag"
+    menu_order = 230
+    items = (TariffViewSet, ServiceViewSet)
