@@ -176,6 +176,7 @@ ACCOUNT_FORMS = {
     "reset_password": "cabinet.residents.forms.RecoverForm",
     "reset_password_from_key": "cabinet.residents.forms.NewPasswordForm",
     "change_password": "cabinet.residents.forms.ChangePasswordForm",
+    "add_email": "cabinet.residents.forms.NewEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -58,6 +58,7 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_passwords(self)
+        self.fields["password1"].label = "Новый пароль"
         drop_placeholders(self)
 
 
@@ -67,7 +68,19 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = "Текущий пароль"
+        self.fields["oldpassword"].help_text = ""
         name_passwords(self)
+        self.fields["password1"].label = "Новый пароль"
+        drop_placeholders(self)
+
+
+class NewEmailForm(allauth_forms.AddEmailForm):
+    """The address to change to; it replaces the old one once it is confirmed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Новый адрес"
+        self.fields["email"].help_text = EMAIL_HINT
         drop_placeholders(self)
 
 
@@ -93,7 +106,7 @@ class LinkForm(forms.Form):
     flat = forms.CharField(
         label="Номер квартиры",
         max_length=20,
-        help_text="Как в счёте, с буквой, если она есть: 16 Д.",
+        help_text="Как в счёте, с буквой, если она есть: 16\N{NO-BREAK SPACE}Д.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
