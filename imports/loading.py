@@ -13,8 +13,8 @@ from import_export.results import InvalidRow, Result
 
 from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
-from imports.headings import Matching, match
-from imports.kinds import KINDS, Kind
+from imports.headings import match
+from imports.kinds import KINDS
 from imports.readers import Table
 from imports.report import Message, Report
 from imports.rows import REPEATED, RESOURCES, Context, KindResource
@@ -37,20 +37,18 @@ def load(
 ) -> Report:
     """Check a file, and write it unless ``dry_run`` or any row has an error."""
     given = {"organization": organization, "month": month}
-    matching = match_table(
-        table, KINDS[kind], frozenset(name for name, value in given.items() if value)
-    )
+    told = frozenset(name for name, value in given.items() if value)
+    matching = match(table.headings.cells, KINDS[kind], given=told)
     report = Report(len(table.rows), unknown_columns=matching.unknown)
     if matching.problems:
         report.refuse(matching.problems)
         return report
     context = Context(table, matching.positions, author, organization, month)
+    if organization and organization not in context.managed:
+        report.refuse(["Вы не работаете с данными этой организации."])
+        return report
     _pass(RESOURCES[kind](context), report, dry_run=dry_run)
     return report
-
-
-def match_table(table: Table, kind: Kind, given: frozenset[str]) -> Matching:
-    return match(table.headings.cells, kind, given=given)
 
 
 def _pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:

@@ -29,6 +29,16 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         managed = Organization.objects.managed_by(user)
         return self.filter(Q(organization__in=managed) | Q(author=user.pk))
 
+    def readable_by(self, user: Viewer) -> Self:
+        """Loads whose rows one may see: a file may hold others' residents too."""
+        return self if getattr(user, "is_superuser", False) else self.filter(author=user.pk)
+
+    def for_list(self) -> Self:
+        """Join what a list prints, and leave out what it doesn't."""
+        return self.select_related("author", "organization").defer(
+            "messages", "unknown_columns"
+        )
+
 
 class ImportRun(models.Model):
     """One file of data, checked and perhaps loaded.
@@ -98,3 +108,15 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.original_name}"
+
+    @property
+    def is_checked(self) -> bool:
+        return self.state == self.State.CHECKED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == self.State.REFUSED
+
+    @property
+    def is_imported(self) -> bool:
+        return self.state == self.State.IMPORTED

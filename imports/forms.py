@@ -1,0 +1,71 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from cabinet.accounts.models import Organization
+from imports import values
+from imports.kinds import KINDS
+from imports.models import ImportRun
+from imports.readers import ReaderError
+from imports.services import register_file
+
+ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
+
+
+class UploadForm(forms.Form):
+    """A file, what is in it, and what holds for the whole of it."""
+
+    kind = forms.ChoiceField(
+        label="Что в файле",
+        choices=[("", "Выберите"), *((k.slug, k.title) for k in KINDS.values())],
+    )
+    file = forms.FileField(
+        label="Файл",
+        help_text="csv, txt, xlsx, xls или ods. Первая строка — заголовки.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label="Организация",
+        required=False,
+        empty_label="Указана в файле",
+        help_text="Нужна, если в файле нет столбца «Организация».",
+    )
+    period = forms.CharField(
+        label="Период",
+        required=False,
+        help_text="Например, 08.2017. Нужен, если в файле нет столбца «Период».",
+    )
+
+    def __init__(self, *args: Any, author: AbstractBaseUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.author = author
+        managed = Organization.objects.managed_by(author)
+        self.fields["organization"].queryset = managed
+        known = list(managed[:2])
+        if len(known) == 1:
+            self.fields["organization"].initial = known[0]
+
+    def clean_period(self) -> dt.date | None:
+        try:
+            return values.month(self.cleaned_data["period"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def register(self) -> ImportRun | None:
+        """The run of a good file; None, and an error at the field, of a bad one."""
+        upload = self.cleaned_data["file"]
+        try:
+            return register_file(
+                kind=self.cleaned_data["kind"],
+                data=upload.read(),
+                name=upload.name,
+                author=self.author,
+                organization=self.cleaned_data["organization"],
+                month=self.cleaned_data["period"],
+            )
+        except ReaderError as error:
+            self.add_error("file", str(error))
+            return None

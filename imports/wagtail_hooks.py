@@ -1,0 +1,34 @@
+"""Where the back office finds «Загрузка данных»."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from imports import staff
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("imports.add_importrun")
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("imports/", include((staff.urlpatterns, "imports")))]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    return ImportsMenuItem(
+        staff.TITLE, reverse_lazy("imports:list"), icon_name="upload", order=300
+    )
+
+
+@hooks.register("register_permissions")
+def permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(
+        content_type__app_label="imports", codename="add_importrun"
+    )
