@@ -1,0 +1,97 @@
+"""Every kind of page, at both widths and in both colour schemes.
+
+No page scrolls sideways, breaks its policy, or breaks an accessibility rule.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import log_in
+
+PUBLIC = [
+    "/",
+    "/news/",
+    "/notices/",
+    "/instructions/",
+    "/tariffs/",
+    "/contacts/",
+    "/search/?q=отопление",
+    "/auth/login/",
+    "/auth/signup/",
+    "/auth/recover/",
+    "/no/such/page/",
+]
+BELOW_ACCOUNT = ["", "account/", "charges/", "tariffs/", "meters/", "payments/"]
+SCREENS = {
+    "phone light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
+    "phone dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+    "wide light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    "wide dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(params=SCREENS, ids=str)
+def screen(request, new_context):
+    """A window of one size and scheme, and the complaints of its console."""
+    page = new_context(**SCREENS[request.param]).new_page()
+    page.complaints = []
+    page.on(
+        "console",
+        lambda message: (
+            page.complaints.append(message.text) if message.type == "error" else None
+        ),
+    )
+    return page
+
+
+def faults(page, address):
+    """What is wrong with the page that is open now."""
+    found = [f"{address}: {text}" for text in page.complaints if "404" not in text]
+    page.complaints.clear()
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    if overflow > 0:
+        found.append(f"{address}: scrolls sideways by {overflow} px")
+    if page.locator("h1").count() != 1:
+        found.append(f"{address}: {page.locator('h1').count()} first headings")
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        places = [node["html"][:120] for node in violation["nodes"][:3]]
+        found.append(f"{address}: {violation['id']} {places}")
+    return found
+
+
+def visit(page, portal, addresses):
+    found = []
+    for address in addresses:
+        page.goto(f"{portal.url}{address}")
+        found += faults(page, address)
+    return found
+
+
+def test_public_pages(demo, screen):
+    screen.goto(f"{demo.url}/")
+    inner = []
+    for section in ("/news/", "/instructions/", "/notices/"):
+        screen.goto(f"{demo.url}{section}")
+        link = screen.locator(f"main a[href^='{section}']:not([href*='?'])")
+        hrefs = [one.get_attribute("href") for one in link.all()]
+        inner += [h for h in hrefs if h not in {section, f"{section}feed/"}][:1]
+    assert len(inner) == 3
+    assert visit(screen, demo, PUBLIC + inner) == []
+
+
+def test_cabinet_of_a_resident_with_two_accounts(demo, screen):
+    log_in(screen, demo, "abonent", "demo-resident")
+    links = screen.locator("main a[href^='/cabinet/']")
+    accounts = {
+        href
+        for href in (link.get_attribute("href") for link in links.all())
+        if href.count("/") == 3 and len(href) > 40
+    }
+    assert len(accounts) == 2
+    addresses = [f"{account}{page}" for account in accounts for page in BELOW_ACCOUNT]
+    found = visit(screen, demo, ["/cabinet/", *addresses])
+    found += visit(screen, demo, ["/cabinet/link/", "/cabinet/profile/"])
+    assert found == []
