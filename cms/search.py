@@ -19,14 +19,14 @@ HEADLINE = (
 def found_pages(site: Site, query: str) -> Any:
     """Published pages of the site that hold the words, best first."""
     pages = Page.objects.descendant_of(site.root_page, inclusive=True).live().public()
-    return pages.search(query, operator="and")
+    return pages.specific().search(query, operator="and")
 
 
 def with_snippets(pages: Iterable[Page], query: str) -> list[tuple[Page, SafeString]]:
     """The pages with the pieces of their text where the words were found."""
-    specific = [page.specific for page in pages]
-    texts = [text_of(page) for page in specific]
-    return list(zip(specific, map(marked, headlines(texts, query)), strict=True))
+    found = list(pages)
+    snippets = map(marked, headlines(map(text_of, found), query))
+    return list(zip(found, snippets, strict=True))
 
 
 def text_of(page: Page) -> str:
@@ -36,13 +36,13 @@ def text_of(page: Page) -> str:
     return " ".join(filter(None, [page.lead, *map(str, blocks)]))
 
 
-def headlines(texts: list[str], query: str) -> list[str]:
+def headlines(texts: Iterable[str], query: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ts_headline('russian', text, plainto_tsquery('russian', %s), %s)"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS texts (text, position)"
             " ORDER BY position",
-            [query, HEADLINE, texts],
+            [query, HEADLINE, list(texts)],
         )
         return [headline for (headline,) in cursor.fetchall()]
 

@@ -157,7 +157,7 @@ def _write_sections() -> None:
 
 def _write_pages() -> None:
     about, documents = ABOUT, DOCUMENTS
-    _write_page(*about[:3], body=[text(about[3])], show_in_menus=True)
+    _write_page(*about[:3], body=[text(about[3])])
     _write_page(*documents[:3], body=[questions(documents[3])])
 
 
