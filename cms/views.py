@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +15,7 @@ RESULTS_ON_PAGE = 10
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if "q" in request.GET else None)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     site = Site.find_for_request(request)
     if site and form.is_valid():
         query = form.cleaned_data["q"]

@@ -25,7 +25,8 @@ class InstructionIndexPage(IndexPage):
 
     def entries(self, request: HttpRequest) -> QuerySet[Any]:
         pages = InstructionPage.objects.child_of(self).live().public()
-        return pages.defer_streamfields().order_by("path")
+        ordered: QuerySet[Any] = pages.defer_streamfields().order_by("path")
+        return ordered
 
 
 class InstructionPage(RoutablePageMixin, BodyPage):

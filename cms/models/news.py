@@ -45,7 +45,7 @@ class NewsQuerySet(PageQuerySet):
     def published(self) -> Self:
         """What visitors see, newest first, with what a card draws."""
         images = get_image_model().objects.prefetch_renditions()
-        return (
+        news: Self = (
             self.live()
             .public()
             .defer_streamfields()
@@ -53,6 +53,7 @@ class NewsQuerySet(PageQuerySet):
             .prefetch_related(Prefetch("image", images))
             .order_by("-date", "-pk")
         )
+        return news
 
 
 class NewsIndexPage(IndexPage):
@@ -80,7 +81,7 @@ class NewsIndexPage(IndexPage):
     ) -> dict[str, Any]:
         shown = NewsPage.objects.child_of(self).live()
         return super().get_context(request, *args, **kwargs) | {
-            "categories": NewsCategory.objects.filter(news__in=shown).distinct(),
+            "categories": NewsCategory.objects.filter(pk__in=shown.values("category")),
             "chosen": request.GET.get("category", ""),
         }
 
@@ -96,7 +97,7 @@ class NewsPage(SitePage):
     category = models.ForeignKey(
         NewsCategory,
         models.SET_NULL,
-        related_name="news",
+        related_name="+",
         verbose_name="рубрика",
         null=True,
         blank=True,

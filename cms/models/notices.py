@@ -18,14 +18,17 @@ from cms.models.base import HOME, IndexPage, SitePage
 
 class NoticeQuerySet(PageQuerySet):
     def published(self) -> Self:
-        return self.live().public().defer_streamfields()
+        notices: Self = self.live().public().defer_streamfields()
+        return notices
 
     def actual(self) -> Self:
         """Not over yet: what holds now first, then what is to come."""
-        return self.filter(~self._over()).order_by("starts_at")
+        notices: Self = self.filter(~self._over()).order_by("starts_at")
+        return notices
 
     def past(self) -> Self:
-        return self.filter(self._over()).order_by("-starts_at")
+        notices: Self = self.filter(self._over()).order_by("-starts_at")
+        return notices
 
     def _over(self) -> Q:
         return Q(ends_at__isnull=False, ends_at__lt=timezone.now())
