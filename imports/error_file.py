@@ -18,7 +18,9 @@ def error_rows(table: Table, errors: Iterable[Message]) -> list[list[str]]:
     texts: Mapping[int, list[str]] = defaultdict(list)
     for error in errors:
         line = error.line or table.rows[0].line
-        texts[line].append(f"«{error.column}»: {error.text}" if error.column else error.text)
+        texts[line].append(
+            f"«{error.column}»: {error.text}" if error.column else error.text
+        )
     kept = [
         position
         for position, heading in enumerate(table.headings.cells)
@@ -41,7 +43,7 @@ def as_xlsx(rows: Iterable[Iterable[str]]) -> bytes:
     """Every cell is text, so that numbers keep zeros and nothing is a formula."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils.cell import ILLEGAL_CHARACTERS_RE as ILLEGAL
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as ILLEGAL
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Ошибки")

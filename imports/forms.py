@@ -1,10 +1,10 @@
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 
 from cabinet.accounts.models import Organization
+from cabinet.residents.models import User
 from imports import values
 from imports.kinds import KINDS
 from imports.models import ImportRun
@@ -39,14 +39,17 @@ class UploadForm(forms.Form):
         help_text="Например, 08.2017. Нужен, если в файле нет столбца «Период».",
     )
 
-    def __init__(self, *args: Any, author: AbstractBaseUser, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.author = author
         managed = Organization.objects.managed_by(author)
-        self.fields["organization"].queryset = managed
+        field = cast(
+            "forms.ModelChoiceField[Organization]", self.fields["organization"]
+        )
+        field.queryset = managed
         known = list(managed[:2])
         if len(known) == 1:
-            self.fields["organization"].initial = known[0]
+            field.initial = known[0]
 
     def clean_period(self) -> dt.date | None:
         try:

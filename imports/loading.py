@@ -4,20 +4,23 @@ A check is the same pass, rolled back at its end.
 """
 
 import datetime as dt
+import logging
 
 import tablib
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from import_export.results import InvalidRow, Result
 
 from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
+from cabinet.residents.models import User
 from imports.headings import match
 from imports.kinds import KINDS
 from imports.readers import Table
 from imports.report import Message, Report
 from imports.rows import REPEATED, RESOURCES, Context, KindResource
+
+logger = logging.getLogger(__name__)
 
 # Loads wait for each other: two at once would both take a row for new.
 LOCK = 7_240_117
@@ -30,7 +33,7 @@ def load(
     *,
     kind: str,
     table: Table,
-    author: AbstractBaseUser | None = None,
+    author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
     dry_run: bool,
@@ -95,6 +98,7 @@ def _file_error(error: Exception) -> str:
     if isinstance(error, PeriodError):
         return str(error)
     if isinstance(error, IntegrityError):
+        logger.warning("A load was rolled back by the database", exc_info=error)
         return CROSSED
     raise error
 

@@ -31,7 +31,11 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
     def readable_by(self, user: Viewer) -> Self:
         """Loads whose rows one may see: a file may hold others' residents too."""
-        return self if getattr(user, "is_superuser", False) else self.filter(author=user.pk)
+        return (
+            self
+            if getattr(user, "is_superuser", False)
+            else self.filter(author=user.pk)
+        )
 
     def for_list(self) -> Self:
         """Join what a list prints, and leave out what it doesn't."""

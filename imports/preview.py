@@ -40,9 +40,7 @@ def preview(run: ImportRun) -> Preview:
     )
 
 
-def _recognised(
-    table: Table, matching: Matching, kind: Kind
-) -> list[tuple[str, str]]:
+def _recognised(table: Table, matching: Matching, kind: Kind) -> list[tuple[str, str]]:
     """Each heading of the file beside the name of its column."""
     return [
         (table.headings.cells[position].strip(), kind.column(name).title)

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
 # What a person can read, and what a run keeps.
 MAX_MESSAGES = 1000
-
 
 
 @dataclass(frozen=True)

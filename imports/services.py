@@ -6,12 +6,12 @@ The back office and the command line both come through here.
 import datetime as dt
 import hashlib
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from cabinet.accounts.models import Organization
+from cabinet.residents.models import User
 from imports.loading import load
 from imports.models import ImportRun
 from imports.readers import Table, read
@@ -29,7 +29,7 @@ def register_file(
     kind: str,
     data: bytes,
     name: str,
-    author: AbstractBaseUser | None = None,
+    author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
 ) -> ImportRun:
@@ -77,7 +77,7 @@ def load_file(
     kind: str,
     data: bytes,
     name: str,
-    author: AbstractBaseUser | None = None,
+    author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
 ) -> Report:

@@ -1,6 +1,6 @@
 """«Загрузка данных» in the back office: upload → check → confirm."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.paginator import WagtailPaginator
 
+from cabinet.residents.models import User
 from imports.error_file import as_csv, as_xlsx, error_rows
 from imports.forms import UploadForm
 from imports.models import ImportRun
@@ -45,7 +46,8 @@ def list_runs(request: HttpRequest) -> HttpResponse:
 
 @may_import
 def upload_file(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, author=request.user)
+    author = cast(User, request.user)
+    form = UploadForm(request.POST or None, request.FILES or None, author=author)
     if request.method == "POST" and form.is_valid():
         run = form.register()
         if run:
@@ -94,7 +96,9 @@ def confirm_run(request: HttpRequest, pk: int) -> HttpResponse:
 def download_errors(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """The rows of a refused file with the column «Ошибка»."""
     run = get_object_or_404(
-        ImportRun.objects.readable_by(request.user), pk=pk, state=ImportRun.State.REFUSED
+        ImportRun.objects.readable_by(request.user),
+        pk=pk,
+        state=ImportRun.State.REFUSED,
     )
     errors = [Message(**error) for error in run.messages["errors"]]
     write, content_type = ERROR_FILES[suffix]

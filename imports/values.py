@@ -9,9 +9,13 @@ from decimal import Decimal
 NOTHING = {"", "-", "‐", "‑", "–", "—", "−"}
 MINUSES = str.maketrans(dict.fromkeys("‐‑–−", "-"))
 # Digits in a row, or in threes apart: «12 34» is a slip, not a number.
-NUMBER = re.compile(r"([-+]?) ?([0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,]([0-9]{1,20}))?")
+NUMBER = re.compile(
+    r"([-+]?) ?([0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,]([0-9]{1,20}))?"
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+ISO_DATE = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+)
 RUSSIAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 MONTHS = (
     "январь",

@@ -90,5 +90,5 @@ def supplier() -> Column:
     return Column("supplier", "Поставщик", stored=False)
 
 
-def unit(**options: bool) -> Column:
-    return Column("unit", "Ед. измерения", aliases=("Ед.измер",), **options)
+def unit() -> Column:
+    return Column("unit", "Ед. измерения", aliases=("Ед.измер",))

@@ -19,9 +19,7 @@ WEIGHTS |= dict.fromkeys(MARKS, PLAUSIBLE)
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding. Raises ReaderError for no text."""
     if b"\x00" in data:
-        raise ReaderError(
-            "Это не текстовый файл. Сохраните таблицу как csv или xlsx."
-        )
+        raise ReaderError("Это не текстовый файл. Сохраните таблицу как csv или xlsx.")
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:

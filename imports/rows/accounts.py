@@ -72,9 +72,7 @@ class AccountResource(KindResource):
         super().write()
 
     def count_held(self) -> int:
-        return Account.objects.filter(
-            organization__in=self.directory.involved
-        ).count()
+        return Account.objects.filter(organization__in=self.directory.involved).count()
 
     def _premises_of(self, building: Building, values: dict[str, Any]) -> Premises:
         number = values["flat"]
@@ -120,5 +118,3 @@ def _split_name(values: dict[str, Any]) -> None:
         parts = {}
     for name in NAMES:
         values[name] = values.get(name) or parts.get(name, "")
-    if not values["last_name"]:
-        raise refusal("full_name", "Пусто. Впишите фамилию.")

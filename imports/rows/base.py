@@ -16,7 +16,7 @@ from import_export.results import Result, RowResult
 from imports.kinds import Column, Kind
 from imports.report import Message
 from imports.rows.context import Context
-from imports.rows.directory import Directory, refusal
+from imports.rows.directory import Directory, clean, refusal
 from imports.rows.widgets import widget
 
 BATCH = 1000
@@ -140,8 +140,7 @@ class KindResource(ModelResource):
         validate_unique: bool = True,
     ) -> None:
         # Relations and uniqueness are checked by look-ups: no query a row.
-        others = {f.name for f in instance._meta.fields} - set(self.stored)
-        instance.clean_fields(exclude=others)
+        clean(instance, {name: name for name in self.stored})
         self.check(instance)
 
     def save_instance(
@@ -186,19 +185,21 @@ class KindResource(ModelResource):
                 values[name] = self.fields[name].clean(row)
             except ValueError as error:
                 errors[name] = str(error)
-        errors |= {name: EMPTY for name in values if self._lacks(name, values)}
+        for column in self.kind.columns:
+            self._refuse_empty(column, values, errors)
         if errors:
             raise ValidationError(errors)
         return values
 
-    def _lacks(self, name: str, values: dict[str, Any]) -> bool:
-        column = self.kind.column(name)
-        return (
-            column.required
-            and not column.from_call
-            and values[name] in (None, "")
-            and not values.get(column.instead)
-        )
+    def _refuse_empty(
+        self, column: Column, values: dict[str, Any], errors: dict[str, str]
+    ) -> None:
+        """A required cell holds something, or the one that serves instead does."""
+        if not column.required or column.from_call:
+            return
+        told = [name for name in (column.name, column.instead) if name in values]
+        if told and all(values[name] in (None, "") for name in told):
+            errors[told[0]] = EMPTY
 
     def _refuse_stray_cells(self) -> None:
         table = self.context.table

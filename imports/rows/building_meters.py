@@ -25,7 +25,6 @@ class BuildingMeterResource(KindResource):
 
     def __init__(self, context: Any) -> None:
         super().__init__(context)
-        self.stored = tuple(set(self.stored) & {"serial_number"})
         self._new_readings: list[BuildingReading] = []
         self._changed_readings: list[BuildingReading] = []
 

@@ -42,9 +42,7 @@ class ChargeResource(KindResource):
 
     @cached_property
     def _periods(self) -> dict[tuple[int, dt.date], BillingPeriod]:
-        periods = BillingPeriod.objects.filter(
-            organization__in=self.directory.involved
-        )
+        periods = BillingPeriod.objects.filter(organization__in=self.directory.involved)
         return {(p.organization_id, p.month): p for p in periods}
 
     def resolve(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 
 from cabinet.accounts.models import Organization
+from cabinet.residents.models import User
 from imports.readers import Table
 from imports.report import Message
 
@@ -21,7 +21,7 @@ class Context:
 
     table: Table
     positions: Mapping[str, int]
-    author: AbstractBaseUser | None = None
+    author: User | None = None
     organization: Organization | None = None
     month: dt.date | None = None
     warnings: list[Message] = field(default_factory=list)

@@ -7,7 +7,7 @@ brings along (a service nobody knew) is kept here until it is written.
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -16,6 +16,7 @@ from cabinet.accounts.models import Account, Building, Organization
 from cabinet.tariffs.models import Service, Supplier
 from imports.rows.context import Context
 
+Place = TypeVar("Place", Account, Building)
 NO_ORGANIZATION = (
     "Организации с таким ИНН или названием нет среди тех, чьи данные вы загружаете."
     " Проверьте ИНН или сначала загрузите организации."
@@ -77,7 +78,7 @@ class Directory:
 
     def account(self, number: str, organization: Organization | None) -> Account:
         """An account by its number, in its organisation where the row tells it."""
-        return self._place(self._accounts, "account", number, organization)
+        return only(self._accounts.get(number, []), "account", organization)
 
     @cached_property
     def _buildings(self) -> dict[str, list[Building]]:
@@ -85,25 +86,7 @@ class Directory:
         return grouped(buildings.select_related("organization"), "address")
 
     def building(self, address: str, organization: Organization | None) -> Building:
-        return self._place(self._buildings, "building", address, organization)
-
-    def _place(
-        self,
-        known: dict[str, list[Any]],
-        column: str,
-        text: str,
-        organization: Organization | None,
-    ) -> Any:
-        found = [
-            place
-            for place in known.get(text, [])
-            if organization is None or place.organization_id == organization.pk
-        ]
-        if not found:
-            raise refusal(column, UNKNOWN_PLACE[column])
-        if len(found) > 1:
-            raise refusal(column, NOT_TOLD)
-        return found[0]
+        return only(self._buildings.get(address, []), "building", organization)
 
     @cached_property
     def _known_services(self) -> dict[tuple[Any, str], Service]:
@@ -155,6 +138,20 @@ UNKNOWN_PLACE = {
 }
 
 
+def only(found: list[Place], column: str, organization: Organization | None) -> Place:
+    """The one of the places that is the organisation's, where a row tells it."""
+    places = [
+        place
+        for place in found
+        if organization is None or place.organization_id == organization.pk
+    ]
+    if not places:
+        raise refusal(column, UNKNOWN_PLACE[column])
+    if len(places) > 1:
+        raise refusal(column, NOT_TOLD)
+    return places[0]
+
+
 def refusal(column: str, text: str) -> ValidationError:
     """An error of a row, in a column."""
     return ValidationError({column: text})
@@ -180,7 +177,8 @@ def named_in(things: Iterable[Any]) -> dict[tuple[Any, str], Any]:
 
 def clean(thing: Model, columns: dict[str, str]) -> None:
     """Run the field validators of ``columns`` (field → column) only."""
-    others = {f.name for f in thing._meta.fields} - set(columns)
+    fields = thing._meta.fields  # noqa: SLF001 (public, if underscored)
+    others = {field.name for field in fields} - set(columns)
     try:
         thing.clean_fields(exclude=others)
     except ValidationError as error:

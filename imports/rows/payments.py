@@ -6,6 +6,7 @@ times as the file does is the same file again, and adds nothing.
 """
 
 from collections import Counter
+from copy import copy
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -61,11 +62,7 @@ class PaymentResource(KindResource):
 
     def existing(self, key: object) -> Payment | None:
         """A copy of the payment: what is written is never touched."""
-        known = self._numbered.get(key) if key else None
-        if known is None:
-            return self._twin() if key is None else None
-        fields = {f.attname: getattr(known, f.attname) for f in known._meta.fields}
-        return Payment(**fields)
+        return copy(self._numbered.get(key)) if key else self._twin()
 
     def write(self) -> None:
         for payment in self.changed:
@@ -75,9 +72,7 @@ class PaymentResource(KindResource):
 
     def _twin(self) -> Payment | None:
         links, values = self.resolved, self.values
-        twin = Payment(
-            **links, **{name: values[name] for name in self.stored}
-        )
+        twin = Payment(**links, **{name: values[name] for name in self.stored})
         looks = tuple(getattr(twin, name) for name in FIELDS)
         if not self._unnumbered[looks]:
             return None

@@ -34,9 +34,7 @@ class PeriodResource(KindResource):
 
     @cached_property
     def _known(self) -> dict[object, BillingPeriod]:
-        periods = BillingPeriod.objects.filter(
-            organization__in=self.directory.involved
-        )
+        periods = BillingPeriod.objects.filter(organization__in=self.directory.involved)
         return {(p.organization_id, p.month): p for p in periods}
 
     def resolve(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,6 @@ import datetime as dt
 import io
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from cabinet.accounts.models import Organization
 from imports.report import Report
 from imports.services import check_file, load_file, register_file
@@ -78,6 +76,8 @@ def counts(report: Report) -> tuple[int, int, int, int]:
 
 
 def workbook(rows: list[list[object]]) -> bytes:
+    from openpyxl import Workbook
+
     book = Workbook()
     for row in rows:
         book.active.append(row)
