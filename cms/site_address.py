@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps as installed_apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -12,10 +13,11 @@ from wagtail.models import Site
 HTTP, HTTPS = 80, 443
 
 
-def follow_base_url(apps: Apps, **kwargs: Any) -> None:
+def follow_base_url(apps: Apps = installed_apps, **kwargs: Any) -> None:
     """Let the default site stand where the portal answers; runs after migrations.
 
-    The sitemap and every full address of a page are built from it.
+    The sitemap and every full address of a page are built from it. An emptied
+    database announces itself without ``apps``.
     """
     try:
         sites = apps.get_model("wagtailcore", "Site").objects

@@ -110,7 +110,9 @@ def test_neighbour_meets_nothing(client: Client, house, neighbour, route, method
 
 
 @pytest.mark.parametrize("route", OF_AN_ACCOUNT)
-def test_employee_of_the_organisation_meets_nothing(client: Client, house, clerk, route):
+def test_employee_of_the_organisation_meets_nothing(
+    client: Client, house, clerk, route
+):
     client.force_login(clerk)
 
     assert client.get(address(route, house)).status_code == 404

@@ -27,7 +27,9 @@ class MeterQuerySet(models.QuerySet["Meter"]):
         return self.filter(account__in=Account.objects.visible_to(user))
 
     def managed_by(self, user: Viewer) -> Self:
-        return self.filter(account__organization__in=Organization.objects.managed_by(user))
+        return self.filter(
+            account__organization__in=Organization.objects.managed_by(user)
+        )
 
     def with_readings(self) -> Self:
         """Join the service and every reading, newest first, in two queries."""
@@ -84,13 +86,22 @@ class Meter(models.Model):
         verbose_name_plural = "приборы учёта"
         ordering = ["service__position", "service__name", "serial_number", "zone"]
         constraints = [
-            models.UniqueConstraint(fields=["account", "service", "serial_number", "zone"], name="meter_unique_in_account",
+            models.UniqueConstraint(
+                fields=["account", "service", "serial_number", "zone"],
+                name="meter_unique_in_account",
             ),
-            models.CheckConstraint(name="meter_ratio_positive", condition=Q(ratio__gt=0)),
+            models.CheckConstraint(
+                name="meter_ratio_positive", condition=Q(ratio__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.service} № {self.serial_number}"
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(meter__in=Meter.objects.managed_by(user))
 
 
 class Reading(models.Model):
@@ -111,6 +122,8 @@ class Reading(models.Model):
         "способ передачи", max_length=10, choices=Source, default=Source.IMPORT
     )
     created_at = models.DateTimeField("записано", auto_now_add=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "показание"
@@ -156,7 +169,9 @@ class BuildingMeter(models.Model):
         verbose_name = "общедомовой прибор учёта"
         verbose_name_plural = "общедомовые приборы учёта"
         constraints = [
-            models.UniqueConstraint(fields=["building", "service", "serial_number"], name="building_meter_unique"
+            models.UniqueConstraint(
+                fields=["building", "service", "serial_number"],
+                name="building_meter_unique",
             )
         ]
 
@@ -180,7 +195,8 @@ class BuildingReading(models.Model):
         verbose_name_plural = "показания общедомовых приборов"
         ordering = ["-date"]
         constraints = [
-            models.UniqueConstraint(fields=["meter", "date"], name="building_reading_one_a_day"
+            models.UniqueConstraint(
+                fields=["meter", "date"], name="building_reading_one_a_day"
             )
         ]
 

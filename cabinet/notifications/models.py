@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+# What fits of a mail server's answer.
+MAX_ERROR = 500
+
 
 class Channel(models.TextChoices):
     EMAIL = "email", "Электронная почта"
@@ -48,7 +51,7 @@ class Message(models.Model):
     next_try_at = models.DateTimeField("отправить не раньше", default=timezone.now)
     created_at = models.DateTimeField("создано", auto_now_add=True)
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
-    last_error = models.CharField("последняя ошибка", max_length=500, blank=True)
+    last_error = models.CharField("последняя ошибка", max_length=MAX_ERROR, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
 
-from cabinet.notifications.models import Channel, Message
+from cabinet.notifications.models import MAX_ERROR, Channel, Message
 from cabinet.residents.models import User
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,6 @@ SEND_TASK = "cabinet.notifications.tasks.send_due_messages"
 # A mail server that is down is back within a day as a rule; eight tries in two.
 PAUSES_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 MAX_ATTEMPTS = len(PAUSES_MINUTES) + 1
-MAX_ERROR = Message._meta.get_field("last_error").max_length or 0
 
 
 @transaction.atomic

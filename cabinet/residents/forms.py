@@ -6,9 +6,9 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.core.validators import RegexValidator
 
-from cabinet.residents.models import User
+from cabinet.residents.models import MAX_NUMBER, User
 
-PASSWORD_HINT = (
+HOW_TO_CHOOSE_IT = (
     "Не короче 8 знаков. Подойдут буквы, цифры и пробелы — например, несколько слов"
     " подряд. Не берите одни цифры, свою почту и слишком простой пароль вроде"
     " «qwerty123»."
@@ -89,7 +89,7 @@ class LinkForm(forms.Form):
 
     number = forms.CharField(
         label="Платёжный код (номер лицевого счёта)",
-        max_length=30,
+        max_length=MAX_NUMBER,
         help_text=(
             "Он напечатан в верхней части счёта на оплату, рядом с адресом: «лицевой"
             " счёт», «Л/С №» или «платёжный код». Вводите вместе с нулями в начале и"
@@ -135,7 +135,7 @@ class ProfileForm(forms.ModelForm[User]):
 
 def name_passwords(form: forms.Form) -> None:
     form.fields["password1"].label = "Пароль"
-    form.fields["password1"].help_text = PASSWORD_HINT
+    form.fields["password1"].help_text = HOW_TO_CHOOSE_IT
     form.fields["password2"].label = "Подтверждение пароля"
 
 

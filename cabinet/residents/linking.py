@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cabinet.accounts.models import Account
-from cabinet.residents.models import LinkingAttempt, Residency, User
+from cabinet.residents.models import MAX_NUMBER, LinkingAttempt, Residency, User
 
 ATTEMPTS_LAST = dt.timedelta(days=1)
 # A person copying from a paper bill errs a few times, not twenty.
@@ -27,12 +27,11 @@ MAX_RESIDENTS_OF_ACCOUNT = 10
 
 NUMBER_PREFIX = re.compile(r"^(?:(?:ЛС|Л/С|Л\.С\.)[:№]*|№)+", re.IGNORECASE)
 FLAT_PREFIX = re.compile(r"^(?:квартира|кв\.?)(?=\d)")
-NUMBER_LENGTH = LinkingAttempt._meta.get_field("number").max_length
 
 
 def number_key(number: str) -> str:
     """«л/с № 551 412» → «551412»; zeros and letters stay."""
-    return NUMBER_PREFIX.sub("", _solid(number)).upper()[:NUMBER_LENGTH]
+    return NUMBER_PREFIX.sub("", _solid(number)).upper()[:MAX_NUMBER]
 
 
 def surname_key(surname: str) -> str:
@@ -93,7 +92,9 @@ def _spellings(number: str) -> set[str]:
     solid = _solid(number)
     bare = NUMBER_PREFIX.sub("", solid)
     plain = {number.strip(), solid, bare}
-    return {spelling for text in plain for spelling in (text, text.upper(), text.lower())}
+    return {
+        spelling for text in plain for spelling in (text, text.upper(), text.lower())
+    }
 
 
 def _secrets(account: Account) -> tuple[str, str]:

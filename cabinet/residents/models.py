@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from cabinet.accounts.models import Account, Organization
+from cabinet.accounts.models import Account, Organization, Viewer
+
+# An account number is this long at most, as in Account.number.
+MAX_NUMBER = 30
 
 
 class User(AbstractUser):
@@ -49,6 +52,11 @@ class User(AbstractUser):
 class ResidencyQuerySet(models.QuerySet["Residency"]):
     def active(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(
+            account__organization__in=Organization.objects.managed_by(user)
+        )
 
 
 class Residency(models.Model):
@@ -92,7 +100,7 @@ class LinkingAttempt(models.Model):
     """One try to link an account, kept to count guesses."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="linking_attempts")
-    number = models.CharField("номер без приставок", max_length=30)
+    number = models.CharField("номер без приставок", max_length=MAX_NUMBER)
     address = models.GenericIPAddressField("сетевой адрес", null=True)
     matched = models.BooleanField("совпало")
     created_at = models.DateTimeField("когда", auto_now_add=True)

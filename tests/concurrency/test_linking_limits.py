@@ -62,7 +62,9 @@ def test_parallel_guesses_of_many_people_at_one_number_stop_at_the_limit():
     account = AccountFactory(premises__number="16")
     people = [UserFactory() for _ in range(AT_ONCE)]
 
-    answers = together([lambda user=user: guess(user, account.number) for user in people])
+    answers = together(
+        [lambda user=user: guess(user, account.number) for user in people]
+    )
 
     assert answers.count(MISMATCH) == linking.FAILURES_AT_NUMBER
 

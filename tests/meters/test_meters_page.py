@@ -90,7 +90,9 @@ def test_closed_window_is_told_with_the_next_one(resident_client, account, url):
 def test_day_and_night_of_one_meter_are_told_apart(resident_client, account, url):
     service = ServiceFactory(organization=account.organization)
     for zone in (Meter.Zone.DAY, Meter.Zone.NIGHT):
-        MeterFactory(account=account, service=service, serial_number="02455782", zone=zone)
+        MeterFactory(
+            account=account, service=service, serial_number="02455782", zone=zone
+        )
 
     page = text_of(resident_client.get(url))
 
@@ -135,4 +137,3 @@ def test_page_asks_as_much_for_three_meters_as_for_one(
     add_meter()
     with django_assert_num_queries(len(for_one)):
         resident_client.get(url)
-

@@ -72,7 +72,9 @@ def test_meter_without_readings_has_an_empty_row():
 )
 def test_consumption_knows_a_display_that_ran_over(capacity, earlier, later, expected):
     meter = MeterFactory(digit_capacity=capacity)
-    before = ReadingFactory(meter=meter, date=dt.date(2017, 8, 1), value=Decimal(earlier))
+    before = ReadingFactory(
+        meter=meter, date=dt.date(2017, 8, 1), value=Decimal(earlier)
+    )
     after = ReadingFactory(meter=meter, date=dt.date(2017, 9, 1), value=Decimal(later))
 
     assert consumption(meter, before, after) == (

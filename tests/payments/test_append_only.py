@@ -32,7 +32,11 @@ def test_payment_can_not_be_deleted():
 def test_payment_can_not_be_changed_by_bare_sql():
     payment = PaymentFactory(amount=Decimal("300.00"))
 
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE payments_payment SET amount = 0")
 
     payment.refresh_from_db()

@@ -37,7 +37,9 @@ def manual_payments(account):
 
 
 def text_of(response):
-    return " ".join(response.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(
+        response.content.decode().replace("\N{NO-BREAK SPACE}", " ").split()
+    )
 
 
 def test_page_shows_the_table_of_the_manual_with_its_total(
@@ -60,7 +62,9 @@ def test_page_shows_the_table_of_the_manual_with_its_total(
 
 
 def test_chosen_days_limit_rows_and_total(resident_client, url, manual_payments):
-    page = text_of(resident_client.get(url, {"since": "2017-07-01", "until": "2017-08-31"}))
+    page = text_of(
+        resident_client.get(url, {"since": "2017-07-01", "until": "2017-08-31"})
+    )
 
     assert "16 596,01" in page
     assert "3 000,00" not in page
@@ -69,7 +73,9 @@ def test_chosen_days_limit_rows_and_total(resident_client, url, manual_payments)
 def test_days_in_the_wrong_order_are_told_and_show_everything(
     resident_client, url, manual_payments
 ):
-    page = text_of(resident_client.get(url, {"since": "2017-09-01", "until": "2017-07-01"}))
+    page = text_of(
+        resident_client.get(url, {"since": "2017-09-01", "until": "2017-07-01"})
+    )
 
     assert "Первый день периода позже последнего." in page
     assert "29 596,01" in page
@@ -107,7 +113,9 @@ def test_corrected_payment_is_counted_once(resident_client, account, url):
     response = resident_client.get(url)
 
     assert response.context["total"] == Decimal("350.00")
-    assert [payment.amount for payment in response.context["page"]] == [Decimal("350.00")]
+    assert [payment.amount for payment in response.context["page"]] == [
+        Decimal("350.00")
+    ]
 
 
 def test_page_asks_as_much_for_three_payments_as_for_one(
@@ -121,4 +129,3 @@ def test_page_asks_as_much_for_three_payments_as_for_one(
     PaymentFactory(account=account)
     with django_assert_num_queries(len(for_one)):
         resident_client.get(url)
-

@@ -10,6 +10,7 @@ from tests.factories import ResidencyFactory, UserFactory
 pytestmark = pytest.mark.django_db
 LOGIN, SIGNUP, RECOVER = "/auth/login/", "/auth/signup/", "/auth/recover/"
 PASSWORD = "четыре простых слова рядом"
+FACTORY_PASSWORD = "test-password"
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,7 @@ def fresh_limits():
     cache.clear()
 
 
-def log_in(client, login, password="test-password", **more):
+def log_in(client, login, password=FACTORY_PASSWORD, **more):
     return client.post(LOGIN, {"login": login, "password": password, **more})
 
 
@@ -64,7 +65,10 @@ def test_login_page_speaks_as_the_manual(client):
 
 
 def test_resident_registers_confirms_and_is_in_the_cabinet(client, mailoutbox):
-    assert sign_up(client, "novyi@mail.example").headers["Location"] == "/auth/confirm-email/"
+    assert (
+        sign_up(client, "novyi@mail.example").headers["Location"]
+        == "/auth/confirm-email/"
+    )
     [letter] = mailoutbox
     assert letter.subject == "Подтвердите регистрацию — Квартал"
     confirm = link_of(letter, "/auth/confirm-email/")
@@ -100,7 +104,9 @@ def test_taken_address_answers_as_a_free_one(client, mailoutbox):
     assert mailoutbox[-1].subject == "У вас уже есть личный кабинет — Квартал"
 
 
-def test_recovery_answers_the_same_for_a_known_and_an_unknown_address(client, mailoutbox):
+def test_recovery_answers_the_same_for_a_known_and_an_unknown_address(
+    client, mailoutbox
+):
     user = verified(UserFactory())
 
     known = client.post(RECOVER, {"email": user.email})
@@ -117,7 +123,9 @@ def test_recovery_sets_a_new_password(client, mailoutbox):
     client.post(RECOVER, {"email": user.email})
     page = client.get(link_of(mailoutbox[0], "/auth/password/reset/key/"), follow=True)
 
-    client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    client.post(
+        page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD}
+    )
 
     assert log_in(client, user.email, PASSWORD).headers["Location"] == "/cabinet/"
     assert mailoutbox[-1].subject == "Пароль изменён — Квартал"
@@ -227,11 +235,15 @@ def test_old_address_of_recovery_leads_to_ours(client):
     assert client.get("/auth/password/reset/").headers["Location"] == RECOVER
 
 
-def test_changed_address_asks_for_the_password_and_is_confirmed_by_letter(client, mailoutbox):
+def test_changed_address_asks_for_the_password_and_is_confirmed_by_letter(
+    client, mailoutbox
+):
     user = verified(UserFactory())
     log_in(client, user.email)
 
-    asked = client.post("/auth/email/", {"email": "drugoi@mail.example", "action_add": ""})
+    asked = client.post(
+        "/auth/email/", {"email": "drugoi@mail.example", "action_add": ""}
+    )
     assert asked.headers["Location"].startswith("/auth/reauthenticate/")
     client.post(asked.headers["Location"], {"password": "test-password"})
 

@@ -82,7 +82,9 @@ def test_zeros_and_every_digit_of_the_number_count(account, user, number):
     assert refusal(user, number=number) == MISMATCH
 
 
-@pytest.mark.parametrize("last_name", ["КОВАЛЁВА", "ковалева", " Ковалева ", "Ковалёва"])
+@pytest.mark.parametrize(
+    "last_name", ["КОВАЛЁВА", "ковалева", " Ковалева ", "Ковалёва"]
+)
 def test_surname_is_compared_without_case_and_yo(account, user, last_name):
     assert link(user, last_name=last_name) == account
 
@@ -165,7 +167,13 @@ def test_fifth_wrong_guess_at_a_number_closes_it_for_the_person(account, user):
 
 
 def test_spellings_of_a_number_share_their_limit(account, user):
-    for number in ("006262000", "ЛС006262000", "л/с 006262000", "006 262000", "№006262000"):
+    for number in (
+        "006262000",
+        "ЛС006262000",
+        "л/с 006262000",
+        "006 262000",
+        "№006262000",
+    ):
         assert refusal(user, number=number, flat="1") == MISMATCH
 
     assert refusal(user) == TOO_MANY_GUESSES

@@ -50,7 +50,9 @@ def test_empty_form_names_what_is_missing(client, newcomer):
     assert set(response.context["form"].errors) == {"number", "last_name", "flat"}
 
 
-def test_account_that_is_linked_already_gets_a_friendly_answer(resident_client, account):
+def test_account_that_is_linked_already_gets_a_friendly_answer(
+    resident_client, account
+):
     response = resident_client.post(LINK, typed(account))
 
     assert ALREADY_LINKED in response.content.decode()

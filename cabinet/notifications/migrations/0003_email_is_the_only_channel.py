@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_initial'),
+        ("notifications", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='channel',
-            field=models.CharField(choices=[('email', 'Электронная почта')], max_length=10, verbose_name='канал'),
+            model_name="message",
+            name="channel",
+            field=models.CharField(
+                choices=[("email", "Электронная почта")],
+                max_length=10,
+                verbose_name="канал",
+            ),
         ),
     ]

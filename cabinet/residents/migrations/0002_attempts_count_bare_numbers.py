@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('residents', '0001_initial'),
+        ("residents", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='linkingattempt',
-            name='number',
-            field=models.CharField(max_length=30, verbose_name='номер без приставок'),
+            model_name="linkingattempt",
+            name="number",
+            field=models.CharField(max_length=30, verbose_name="номер без приставок"),
         ),
     ]
