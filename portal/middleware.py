@@ -25,10 +25,9 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         # Set here and not by the parent, which leaves errors out under DEBUG.
-        update = (
-            settings.BACK_OFFICE_CSP if request.path.startswith(BACK_OFFICE) else None
-        )
-        response.headers.setdefault(HEADER, build_policy(update=update))
+        is_back_office = request.path.startswith(BACK_OFFICE)
+        replace = settings.BACK_OFFICE_CSP if is_back_office else None
+        response.headers.setdefault(HEADER, build_policy(replace=replace))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return super().process_response(request, response)

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from cms.roles import editor_permissions
 
+from cms.roles import editor_permissions
+
 ADMINISTRATOR = "Администратор"
 EDITOR = "Редактор"
 CLERK = "Расчётчик"
@@ -24,7 +26,9 @@ def create_roles(**kwargs: Any) -> None:
     _grant(ADMINISTRATOR, Permission.objects.all())
     _grant(CLERK, _of_apps(BILLING_APPS))
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
-    _grant(EDITOR, _of_apps(("wagtailimages", "wagtaildocs")))
+    for name in (EDITOR, ADMINISTRATOR):
+        group, _ = Group.objects.get_or_create(name=name)
+        editor_permissions(group)
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
         editor_permissions(group)
 

@@ -279,12 +279,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# What /admin/ adds: Wagtail's own screens hold inline scripts and styles,
-# and show a page's preview in a frame.
+# What differs under /admin/: Wagtail's own screens hold inline scripts and
+# styles, and show a page's preview in a frame.
 BACK_OFFICE_CSP = {
-    "script-src": [UNSAFE_INLINE],
-    "style-src": [UNSAFE_INLINE],
-    "img-src": ["blob:"],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }

@@ -25,7 +25,7 @@ from cabinet.templatetags.kvartal import month
 INDEX = "billingperiod:index"
 
 
-class NewPeriodForm(ModelForm[BillingPeriod]):
+class NewPeriodForm(ModelForm):
     class Meta:
         model = BillingPeriod
         fields = ["organization", "month", "pay_until"]
@@ -36,7 +36,7 @@ class NewPeriodForm(ModelForm[BillingPeriod]):
         return chosen.replace(day=1)
 
 
-class PeriodForm(ModelForm[BillingPeriod]):
+class PeriodForm(ModelForm):
     class Meta:
         model = BillingPeriod
         fields = ["pay_until"]
@@ -116,7 +116,7 @@ class BillingPeriodViewSet(ManagedViewSet):
 
     def get_form_class(
         self, for_update: bool = False
-    ) -> type[ModelForm[BillingPeriod]]:
+    ) -> type[ModelForm]:
         return PeriodForm if for_update else NewPeriodForm
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -10,7 +10,7 @@ from cabinet.accounts.staff import ManagedViewSet, manage
 from cabinet.tariffs.models import Service, Tariff
 
 
-class TariffForm(ModelForm[Tariff]):
+class TariffForm(ModelForm):
     class Meta:
         model = Tariff
         fields = [
@@ -23,6 +23,8 @@ class TariffForm(ModelForm[Tariff]):
             "norm",
             "basis",
         ]
+        # «18,84» as well as «18.84».
+        localized_fields = "__all__"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -50,7 +52,7 @@ class TariffViewSet(ManagedViewSet):
     search_fields = ["service__name", "supplier__name"]
     related = ("service", "supplier")
 
-    def get_form_class(self, for_update: bool = False) -> type[ModelForm[Tariff]]:
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
         return TariffForm
 
 

@@ -30,6 +30,12 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+CREATE_ADMIN = """
+from allauth.account.models import EmailAddress
+from cabinet.residents.models import User
+admin = User.objects.create_superuser("admin", "admin@kvartal.example", "demo-admin")
+EmailAddress.objects.create(user=admin, email=admin.email, verified=True, primary=True)
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,9 +136,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             "shell",
             "--verbosity=0",
             "-c",
-            "from cabinet.residents.models import User;"
-            "User.objects.create_superuser('admin', 'admin@kvartal.example',"
-            " 'demo-admin')",
+            CREATE_ADMIN,
         )
         yield portal
 

@@ -39,6 +39,7 @@ def test_strict_policy_stays_on_an_unknown_page_of_a_demonstration(
 def test_back_office_may_use_its_inline_scripts(admin_client):
     directives = policy(admin_client.get("/admin/"))
     assert directives["script-src"] == "'self' 'unsafe-inline'"
+    assert directives["frame-ancestors"] == "'self'"
 
 
 def test_unknown_page_is_ours_and_russian(client, db, settings):

@@ -1,0 +1,34 @@
+"""The one back office: which screens it has, in which order."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+from cabinet.accounts.staff import AccountsViewSetGroup
+from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.meters.staff import MetersViewSetGroup
+from cabinet.payments.staff import PaymentViewSet
+from cabinet.residents.staff import ResidencyViewSet
+from cabinet.tariffs.staff import TariffsViewSetGroup
+
+
+@hooks.register("register_admin_viewset")
+def staff_screens() -> list[Any]:
+    return [
+        AccountsViewSetGroup(),
+        ChargesViewSetGroup(),
+        TariffsViewSetGroup(),
+        MetersViewSetGroup(),
+        PaymentViewSet(),
+        ResidencyViewSet(),
+    ]
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> SafeString:
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("portal/css/back-office.css")
+    )
