@@ -1,6 +1,7 @@
 import datetime as dt
 from typing import Any, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, QuerySet
@@ -123,7 +124,7 @@ class NewsPage(SitePage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("date"),
-        FieldPanel("category"),
+        FieldPanel("category", widget=forms.Select),
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Картинка"),
         FieldPanel("body"),
