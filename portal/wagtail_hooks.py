@@ -22,8 +22,8 @@ def staff_screens() -> list[Any]:
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
-        PaymentViewSet(),
-        ResidencyViewSet(),
+        PaymentViewSet("payment"),
+        ResidencyViewSet("residency"),
     ]
 
 
