@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -32,4 +32,5 @@ def with_account(view: AccountView[P]) -> PublicIdView[P]:
         found = get_object_or_404(visible, public_id=account)
         return view(request, found, *args, **kwargs)
 
-    return wrapper
+    # Django passes both by name, which Concatenate has no words for.
+    return cast("PublicIdView[P]", wrapper)

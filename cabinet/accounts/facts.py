@@ -5,7 +5,8 @@ from decimal import Decimal
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.templatetags.kvartal import quantity
 
-UNKNOWN = "Не указан"
+# «Телефон», «количество» and «площадь» are of three genders.
+UNKNOWN, UNKNOWN_NUMBER, UNKNOWN_AREA = "Не указан", "Не указано", "Не указана"
 Facts = list[tuple[str, str]]
 
 
@@ -73,8 +74,8 @@ def _text(value: str) -> str:
 
 
 def _number(value: int | None) -> str:
-    return UNKNOWN if value is None else str(value)
+    return UNKNOWN_NUMBER if value is None else str(value)
 
 
 def _area(value: Decimal | None) -> str:
-    return UNKNOWN if value is None else quantity(value)
+    return UNKNOWN_AREA if value is None else quantity(value)

@@ -4,7 +4,7 @@ Names follow the field's glossary; areas are in square metres.
 """
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +18,7 @@ Viewer = AbstractBaseUser | AnonymousUser
 FIRST_DAY, LAST_DAY = 1, 31
 
 
-def area(name: str) -> "models.DecimalField[str, str]":
+def area(name: str) -> "models.DecimalField[Any, Any]":
     """A floor area in square metres, empty where nobody told it."""
     return models.DecimalField(name, max_digits=12, decimal_places=2, null=True, blank=True)
 

@@ -90,16 +90,12 @@ class ManagedIndex(IndexView):
 
 
 class ManagedCreate(CreateView):
-    def get_form(
-        self, form_class: type[ModelForm] | None = None
-    ) -> ModelForm:
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         return limit_choices(super().get_form(form_class), self.request.user)
 
 
 class ManagedEdit(ManagedObject, EditView):
-    def get_form(
-        self, form_class: type[ModelForm] | None = None
-    ) -> ModelForm:
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         return limit_choices(super().get_form(form_class), self.request.user)
 
 
@@ -182,8 +178,10 @@ class BuildingViewSet(ManagedViewSet):
 
 class AccountViewSet(ManagedViewSet):
     model = Account
-    # /admin/account/ is Wagtail's: the employee's own settings.
-    name = "accounts"
+    # /admin/account/ is Wagtail's: the employee's own settings; and «accounts»
+    # is the namespace of the resident's pages.
+    url_prefix = "accounts"
+    url_namespace = "account_list"
     icon = "user"
     list_display = ["number", "holder", "premises", "organization"]
     search_fields = ["number", "last_name"]

@@ -1,7 +1,7 @@
 """What each of several accounts owes by its last published month."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -75,8 +75,8 @@ def added(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(told, Decimal()) if told else None
 
 
-def _renamed(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: row[f"{name}_sum"] for name in SUMS}
+def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, **{name: row[f"{name}_sum"] for name in SUMS}}
 
 
 def _latest_versions(accounts: Collection[Account]) -> dict[int, int]:

@@ -66,10 +66,6 @@ class Bill:
         return [line for line in self.lines if (line.closing_balance or 0) < 0]
 
     @property
-    def sums_differ(self) -> bool:
-        return None not in {self.net, self.due} and self.net != self.due
-
-    @property
     def payable(self) -> Decimal:
         """What settles the account: ``net`` where the file told it, else ``due``."""
         told = self.net if self.net is not None else self.due

@@ -83,7 +83,8 @@ class BillingPeriod(models.Model):
         verbose_name_plural = "расчётные периоды"
         ordering = ["-month"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "month"], name="period_unique_month"
+            models.UniqueConstraint(
+                fields=["organization", "month"], name="period_unique_month"
             ),
             models.CheckConstraint(
                 name="period_begins_on_first", condition=Q(month__day=1)
@@ -116,7 +117,9 @@ class PeriodVersion(models.Model):
         verbose_name = "версия периода"
         verbose_name_plural = "версии периода"
         constraints = [
-            models.UniqueConstraint(fields=["period", "number"], name="version_unique_number")
+            models.UniqueConstraint(
+                fields=["period", "number"], name="version_unique_number"
+            )
         ]
 
     def __str__(self) -> str:
@@ -148,16 +151,25 @@ class Charge(models.Model):
     """
 
     version = models.ForeignKey(
-        PeriodVersion, models.PROTECT, related_name="charges",
-        db_index=False, verbose_name="версия"
+        PeriodVersion,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="версия",
     )
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="charges",
-        db_index=False, verbose_name="лицевой счёт"
+        Account,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="лицевой счёт",
     )
     service = models.ForeignKey(
-        Service, models.PROTECT, related_name="charges",
-        db_index=False, verbose_name="услуга"
+        Service,
+        models.PROTECT,
+        related_name="charges",
+        db_index=False,
+        verbose_name="услуга",
     )
     supplier = models.ForeignKey(
         Supplier,
@@ -210,6 +222,4 @@ class Charge(models.Model):
         """What the balance would be by the common formula (see the class)."""
         plus = (self.opening_balance, self.charged, self.recalculation)
         minus = (self.under_delivery, self.privilege, self.paid)
-        return sum(filter(None, plus), Decimal()) - sum(
-            filter(None, minus), Decimal()
-        )
+        return sum(filter(None, plus), Decimal()) - sum(filter(None, minus), Decimal())

@@ -17,9 +17,7 @@ class PeriodError(Exception):
 
 
 @transaction.atomic
-def add_version(
-    *, period: BillingPeriod, charges: Iterable[Charge]
-) -> PeriodVersion:
+def add_version(*, period: BillingPeriod, charges: Iterable[Charge]) -> PeriodVersion:
     """Give an open period a new draft: ``charges`` and what they leave of the old.
 
     A line of the previous draft stays unless ``charges`` has one with the same
@@ -27,7 +25,9 @@ def add_version(
     """
     period = _lock(period)
     if period.is_closed:
-        raise PeriodError(f"Период {period} закрыт. Откройте его заново, чтобы загрузить начисления.")
+        raise PeriodError(
+            f"Период {period} закрыт. Откройте его заново, чтобы загрузить начисления."
+        )
     version = _new_version(period)
     _write(version, charges)
     if period.draft_version_id:
@@ -94,8 +94,8 @@ def _write(version: PeriodVersion, charges: Iterable[Charge]) -> None:
 def _carry_over(*, source: int, target: int) -> None:
     """Copy the lines of ``source`` that ``target`` doesn't have."""
     columns = [
-        field.column
-        for field in Charge._meta.concrete_fields
+        str(field.column)
+        for field in Charge._meta.concrete_fields  # noqa: SLF001 (public, if underscored)
         if field.attname not in {"id", "version_id"}
     ]
     names = ", ".join(columns)

@@ -114,9 +114,7 @@ class BillingPeriodViewSet(ManagedViewSet):
     related = ("organization",)
     inspect_view_fields = ["organization", "month", "status", "pay_until", "closed_at"]
 
-    def get_form_class(
-        self, for_update: bool = False
-    ) -> type[ModelForm]:
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
         return PeriodForm if for_update else NewPeriodForm
 
     def get_urlpatterns(self) -> list[URLPattern]:

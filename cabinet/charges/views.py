@@ -48,7 +48,6 @@ def receipt(request: HttpRequest, account: Account, month: dt.date) -> HttpRespo
     periods = BillingPeriod.objects.billed_to(account)
     bill = bill_of(account, get_object_or_404(periods, month=month))
     response = HttpResponse(receipts.draw(bill), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=receipts.file_name(bill)
-    )
+    name = receipts.file_name(bill)
+    response["Content-Disposition"] = content_disposition_header(False, name) or ""
     return response

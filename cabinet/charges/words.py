@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from cabinet.charges.balances import added
 from cabinet.charges.bills import Bill
 from cabinet.templatetags.kvartal import rubles
 
@@ -17,10 +16,11 @@ UNKNOWN_REASON = (
 
 def difference(bill: Bill) -> str:
     """Why the two sums of a bill differ; empty when they don't."""
-    if not bill.sums_differ:
+    net, due = bill.net, bill.due
+    if net is None or due is None or net == due:
         return ""
-    overpaid = -(added(line.closing_balance for line in bill.overpaid_lines) or 0)
-    if bill.due - overpaid != bill.net:
+    overpaid = -sum((line.closing_balance for line in bill.overpaid_lines), Decimal())
+    if due - overpaid != net:
         return UNKNOWN_REASON
     names = ", ".join(f"«{line.service}»" for line in bill.overpaid_lines)
     return (
@@ -48,4 +48,8 @@ def sums(bill: Bill) -> list[tuple[str, Decimal, str]]:
         (NET_TITLE, bill.net, closing_state(bill)),
         (DUE_TITLE, bill.due, ""),
     )
-    return [answer for answer in answers if answer[1] is not None]
+    return [
+        (title, amount, meaning)
+        for title, amount, meaning in answers
+        if amount is not None
+    ]

@@ -40,7 +40,9 @@ class Service(models.Model):
         verbose_name_plural = "услуги"
         ordering = ["position", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "name"], name="service_unique_name")
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="service_unique_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -65,7 +67,9 @@ class Supplier(models.Model):
         verbose_name_plural = "поставщики"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "name"], name="supplier_unique_name")
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="supplier_unique_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -151,4 +155,6 @@ class Tariff(models.Model):
         return f"{self.service}: {self.rate} с {self.valid_from:%d.%m.%Y}"
 
     def applies_on(self, day: dt.date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and (
+            self.valid_to is None or day <= self.valid_to
+        )

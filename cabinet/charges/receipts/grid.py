@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cabinet.charges.columns import BillTable, Cell, Column, Row
-from cabinet.charges.receipts.fonts import BOLD, REGULAR, width, wrapped
-from cabinet.charges.receipts.sheet import (
-    INK,
-    LINE,
-    SOFT,
-    TINT,
-    Sheet,
-    leading,
-)
+from cabinet.charges.receipts.fonts import width, wrapped
+from cabinet.charges.receipts.sheet import INK, LINE, SOFT, Face, Sheet
 
-SIZE = 7.2
-HEAD_SIZE = 7
+CELL = Face(size=7.2)
+QUIET = Face(size=7.2, colour=SOFT)
+STRONG = Face(size=7.2, bold=True)
+STRONG_QUIET = Face(size=7.2, bold=True, colour=SOFT)
+HEAD = Face(size=7, bold=True)
 PAD_X, PAD_Y = 2.6, 3.2
 # Names wrap, figures never do: these share what the others leave.
 FLEXIBLE = {"service": 84.0, "supplier": 62.0}
@@ -68,9 +64,12 @@ def draw_table(sheet: Sheet, table: BillTable, plan: Layout) -> None:
 def _natural(table: BillTable, number: int) -> float:
     """The width that no figure and no word of the heading overflows."""
     column = table.columns[number]
-    words = [width(word, BOLD, HEAD_SIZE) for word in column.title.split()]
-    figures = [width(row.cells[number].text, _font(column), SIZE) for row in table.rows]
-    total = width(table.totals[number].text, BOLD, SIZE)
+    face = _face(column)
+    words = [width(word, HEAD.font, HEAD.size) for word in column.title.split()]
+    figures = [
+        width(row.cells[number].text, face.font, face.size) for row in table.rows
+    ]
+    total = width(table.totals[number].text, STRONG.font, STRONG.size)
     return max(*words, *figures, total) + 2 * PAD_X
 
 
@@ -78,32 +77,35 @@ def _name_width(enough: float, least: float, share: float) -> float:
     return max(least, min(enough, share))
 
 
-def _font(column: Column) -> str:
-    return BOLD if column.name == DUE else REGULAR
+def _face(column: Column, *, quiet: bool = False) -> Face:
+    if column.name == DUE:
+        return STRONG_QUIET if quiet else STRONG
+    return QUIET if quiet else CELL
 
 
 def _lines(cell: Cell, room: float) -> list[str]:
-    return wrapped(cell.text, _font(cell.column), SIZE, room - 2 * PAD_X)
+    face = _face(cell.column)
+    return wrapped(cell.text, face.font, face.size, room - 2 * PAD_X)
 
 
 def _height(row: Sequence[Cell], plan: Layout) -> float:
     tallest = max(
         len(_lines(cell, room)) for cell, room in zip(row, plan.widths, strict=True)
     )
-    return tallest * leading(SIZE) + 2 * PAD_Y
+    return tallest * CELL.leading + 2 * PAD_Y
 
 
 def _head(sheet: Sheet, plan: Layout) -> None:
     titles = [
-        wrapped(column.title, BOLD, HEAD_SIZE, room - 2 * PAD_X)
+        wrapped(column.title, HEAD.font, HEAD.size, room - 2 * PAD_X)
         for column, room in zip(plan.columns, plan.widths, strict=True)
     ]
-    height = max(map(len, titles)) * leading(HEAD_SIZE) + 2 * PAD_Y
+    height = max(map(len, titles)) * HEAD.leading + 2 * PAD_Y
     sheet.fill(sheet.left, sheet.y, (sum(plan.widths), height))
     for x, room, column, lines in _spans(sheet, plan, titles):
-        top = sheet.y + height - PAD_Y - (len(lines) - 1) * leading(HEAD_SIZE) - 2
+        top = sheet.y + height - PAD_Y - (len(lines) - 1) * HEAD.leading - 2
         for number, line in enumerate(lines):
-            _write(sheet, x, room, line, column, top + number * leading(HEAD_SIZE))
+            _write(sheet, x, room, line, column, top + number * HEAD.leading)
     sheet.y += height
     sheet.rule(sheet.y, thickness=0.8, colour=SOFT)
 
@@ -112,7 +114,7 @@ def _write(
     sheet: Sheet, x: float, room: float, line: str, column: Column, y: float
 ) -> None:
     edge = x + room - PAD_X if column.is_number else x + PAD_X
-    sheet.text(edge, y, line, size=HEAD_SIZE, bold=True, right=column.is_number)
+    sheet.text(edge, y, line, HEAD, right=column.is_number)
 
 
 def _row(sheet: Sheet, row: Row, plan: Layout, height: float) -> None:
@@ -125,29 +127,22 @@ def _row(sheet: Sheet, row: Row, plan: Layout, height: float) -> None:
 
 
 def _cell(sheet: Sheet, x: float, room: float, cell: Cell, *, quiet: bool) -> None:
+    face = _face(cell.column, quiet=quiet)
     right = cell.column.is_number
+    edge = x + room - PAD_X if right else x + PAD_X
+    first = sheet.y + PAD_Y + face.size * 0.95
     for number, line in enumerate(_lines(cell, room)):
-        sheet.text(
-            x + room - PAD_X if right else x + PAD_X,
-            sheet.y + PAD_Y + SIZE * 0.95 + number * leading(SIZE),
-            line,
-            size=SIZE,
-            bold=cell.column.name == DUE,
-            right=right,
-            colour=SOFT if quiet else INK,
-        )
+        sheet.text(edge, first + number * face.leading, line, face, right=right)
 
 
 def _totals(sheet: Sheet, totals: Sequence[Cell], plan: Layout) -> None:
-    height = leading(SIZE) + 2 * PAD_Y + 1
+    height = CELL.leading + 2 * PAD_Y + 1
     sheet.fill(sheet.left, sheet.y, (sum(plan.widths), height))
     sheet.rule(sheet.y, thickness=1, colour=INK)
-    baseline = sheet.y + PAD_Y + SIZE
-    sheet.text(sheet.left + PAD_X, baseline, "Итого", size=SIZE, bold=True)
+    baseline = sheet.y + PAD_Y + STRONG.size
+    sheet.text(sheet.left + PAD_X, baseline, "Итого", STRONG)
     for x, room, _, cell in _spans(sheet, plan, totals):
-        sheet.text(
-            x + room - PAD_X, baseline, cell.text, size=SIZE, bold=True, right=True
-        )
+        sheet.text(x + room - PAD_X, baseline, cell.text, STRONG, right=True)
     sheet.y += height
 
 

@@ -5,25 +5,35 @@ from collections.abc import Sequence
 from cabinet.charges.bills import Bill
 from cabinet.charges.payment_qr import payment_payload
 from cabinet.charges.receipts import facts
-from cabinet.charges.receipts.sheet import BRAND, MM, SOFT, TINT, Sheet, leading
+from cabinet.charges.receipts.sheet import (
+    BODY,
+    BRAND,
+    HEADING,
+    LABEL,
+    MM,
+    NOTE,
+    NOTE_SUM,
+    SUM,
+    TINT,
+    TITLE,
+    Sheet,
+)
 from cabinet.charges.words import difference, sums
 from cabinet.templatetags.kvartal import month, rubles
 
 GUTTER = 14.0
 GAP = 13.0
-LABEL = 72.0
+LABEL_WIDTH = 72.0
 QR_SIZE = 44 * MM
-# The quiet zone that scanners want around a code, in modules.
-QUIET = 2
 
 
 def title(sheet: Sheet, bill: Bill) -> None:
     account, period = bill.account, bill.period
-    sheet.text(sheet.left, sheet.y + 7, "Платёжный документ", size=8, colour=SOFT)
-    sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", size=8, colour=SOFT, right=True)
+    sheet.text(sheet.left, sheet.y + 7, "Платёжный документ", LABEL)
+    sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
     heading = f"Квитанция за {month(period.month).lower()}"
-    sheet.text(sheet.left, sheet.y + 27, heading, size=18, bold=True)
-    sheet.text(sheet.right, sheet.y + 27, account.number, size=18, bold=True, right=True)
+    sheet.text(sheet.left, sheet.y + 27, heading, TITLE)
+    sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
     sheet.y += 37
     sheet.rule(sheet.y, thickness=1.4, colour=BRAND)
     sheet.y += GAP
@@ -62,12 +72,10 @@ def explanation(sheet: Sheet, bill: Bill) -> None:
     text = difference(bill)
     if not text:
         return
+    room = sheet.right - sheet.left
+    sheet.need(GAP + sheet.measure(text, room))
     sheet.y += GAP
-    lines = sheet.measure(text, sheet.right - sheet.left, size=8)
-    sheet.need(lines)
-    sheet.y += sheet.paragraph(
-        sheet.left, sheet.y + 6, text, sheet.right - sheet.left, colour=SOFT
-    )
+    sheet.y += sheet.paragraph(sheet.left, sheet.y + 6, text, room, LABEL)
 
 
 def recalculations(sheet: Sheet, bill: Bill) -> None:
@@ -85,7 +93,7 @@ def recalculations(sheet: Sheet, bill: Bill) -> None:
 
 def _recalculation(sheet: Sheet, text: str, amount: str) -> None:
     room = sheet.right - sheet.left - 80
-    sheet.need(sheet.measure(text, room, size=8))
+    sheet.need(sheet.measure(text, room))
     sheet.text(sheet.right, sheet.y + 8, amount, right=True)
     sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
 
@@ -97,18 +105,18 @@ def _sums(sheet: Sheet, bill: Bill) -> None:
     room = (sheet.right - sheet.left) / 3
     for number, (label, amount, _) in enumerate(sums(bill)):
         x = sheet.left + 10 + number * room
-        sheet.text(x, sheet.y + 14, label, size=8, colour=SOFT)
-        sheet.text(x, sheet.y + 33, rubles(amount), size=16, bold=True)
+        sheet.text(x, sheet.y + 14, label, LABEL)
+        sheet.text(x, sheet.y + 33, rubles(amount), SUM)
     until = bill.period.pay_until
     if until:
         x = sheet.right - 10
-        sheet.text(x, sheet.y + 14, "Оплатить до", size=8, colour=SOFT, right=True)
-        sheet.text(x, sheet.y + 33, f"{until:%d.%m.%Y}", size=16, bold=True, right=True)
+        sheet.text(x, sheet.y + 14, "Оплатить до", LABEL, right=True)
+        sheet.text(x, sheet.y + 33, f"{until:%d.%m.%Y}", SUM, right=True)
     sheet.y += height + GAP
 
 
 def _heading(sheet: Sheet, x: float, text: str) -> None:
-    sheet.text(x, sheet.y + 8, text, size=9, bold=True, colour=BRAND)
+    sheet.text(x, sheet.y + 8, text, HEADING)
 
 
 def _block(
@@ -118,9 +126,9 @@ def _block(
     _heading(sheet, x, heading)
     y = sheet.y + 22
     for label, value in rows:
-        sheet.text(x, y, label, colour=SOFT)
-        y += sheet.paragraph(x + LABEL, y, value, room - LABEL) + 1.5
-    return y - sheet.y - leading(8)
+        sheet.text(x, y, label, LABEL)
+        y += sheet.paragraph(x + LABEL_WIDTH, y, value, room - LABEL_WIDTH) + 1.5
+    return y - sheet.y - BODY.leading
 
 
 def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
@@ -128,10 +136,10 @@ def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
     _heading(sheet, x, "Движение за месяц, ₽")
     y = sheet.y + 22
     for label, value in facts.ledger(bill):
-        sheet.text(x, y, label, colour=SOFT)
+        sheet.text(x, y, label, LABEL)
         sheet.text(x + room, y, value, right=True)
         sheet.line((x, y + 3.4), (x + room, y + 3.4))
-        y += leading(8) + 2.5
+        y += BODY.leading + 2.5
     return y - sheet.y
 
 
@@ -145,14 +153,14 @@ def _code(bill: Bill) -> str | None:
 
 
 def _qr(sheet: Sheet, payload: str, bill: Bill) -> float:
-    import segno
+    import segno  # noqa: PLC0415 (drawing alone needs it)
 
     code = segno.make(payload.encode(), error="m", micro=False, boost_error=False)
     module = QR_SIZE / code.symbol_size(border=0)[0]
     left = sheet.right - QR_SIZE
     sheet.squares(left, sheet.y, tuple(code.matrix), module)
     y = sheet.y + QR_SIZE + 11
-    sheet.text(left, y, "QR-код на сумму", size=7, colour=SOFT)
+    sheet.text(left, y, "QR-код на сумму", NOTE)
     if bill.payable:
-        sheet.text(sheet.right, y, rubles(bill.payable), size=7, bold=True, right=True)
-    return QR_SIZE + leading(7)
+        sheet.text(sheet.right, y, rubles(bill.payable), NOTE_SUM, right=True)
+    return QR_SIZE + NOTE.leading

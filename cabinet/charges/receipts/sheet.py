@@ -5,6 +5,7 @@ from its top, unlike in PDF itself.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cabinet.charges.receipts.fonts import BOLD, REGULAR, printable, width, wrapped
@@ -21,6 +22,33 @@ BRAND = (0.03, 0.36, 0.36)
 TINT = (0.93, 0.965, 0.96)
 Colour = tuple[float, float, float]
 Canvas = Any
+
+
+@dataclass(frozen=True)
+class Face:
+    """How text looks: its size in points, weight and colour."""
+
+    size: float = 8
+    bold: bool = False
+    colour: Colour = INK
+
+    @property
+    def font(self) -> str:
+        return BOLD if self.bold else REGULAR
+
+    @property
+    def leading(self) -> float:
+        """The distance between baselines of a paragraph."""
+        return self.size * 1.3
+
+
+BODY = Face()
+LABEL = Face(colour=SOFT)
+NOTE = Face(size=7, colour=SOFT)
+NOTE_SUM = Face(size=7, bold=True)
+HEADING = Face(size=9, bold=True, colour=BRAND)
+TITLE = Face(size=18, bold=True)
+SUM = Face(size=16, bold=True)
 
 
 class Sheet:
@@ -40,7 +68,9 @@ class Sheet:
         """What is left of the page above its foot."""
         return self.height - MARGIN - FOOT - self.y
 
-    def need(self, height: float, on_new_page: Callable[[], None] | None = None) -> None:
+    def need(
+        self, height: float, on_new_page: Callable[[], None] | None = None
+    ) -> None:
         """Go to the next page unless ``height`` points are left on this one."""
         if self.room >= height:
             return
@@ -52,50 +82,33 @@ class Sheet:
     def finish(self) -> None:
         """Close the page with its foot."""
         bottom = self.height - MARGIN
-        self.text(self.left, bottom, self._foot, size=7, colour=SOFT)
-        self.text(self.right, bottom, f"Лист {self._number}", size=7, colour=SOFT, right=True)
+        self.text(self.left, bottom, self._foot, NOTE)
+        self.text(self.right, bottom, f"Лист {self._number}", NOTE, right=True)
         self._canvas.showPage()
 
     def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float = 8,
-        bold: bool = False,
-        right: bool = False,
-        colour: Colour = INK,
+        self, x: float, y: float, text: str, face: Face = BODY, *, right: bool = False
     ) -> None:
         """One line with its baseline at ``y``; ``right`` makes it end at ``x``."""
-        font = BOLD if bold else REGULAR
         drawn = printable(text)
-        start = x - width(drawn, font, size) if right else x
-        self._canvas.setFillColorRGB(*colour)
-        self._canvas.setFont(font, size)
+        start = x - width(drawn, face.font, face.size) if right else x
+        self._canvas.setFillColorRGB(*face.colour)
+        self._canvas.setFont(face.font, face.size)
         self._canvas.drawString(start, self.height - y, drawn)
 
     def paragraph(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        limit: float,
-        *,
-        size: float = 8,
-        bold: bool = False,
-        colour: Colour = INK,
+        self, x: float, y: float, text: str, limit: float, face: Face = BODY
     ) -> float:
         """Lines no wider than ``limit`` from the baseline ``y``; their height."""
-        lines = wrapped(text, BOLD if bold else REGULAR, size, limit)
-        step = leading(size)
+        lines = wrapped(text, face.font, face.size, limit)
         for number, line in enumerate(lines):
-            self.text(x, y + number * step, line, size=size, bold=bold, colour=colour)
-        return len(lines) * step
+            self.text(x, y + number * face.leading, line, face)
+        return len(lines) * face.leading
 
-    def measure(self, text: str, limit: float, *, size: float) -> float:
+    @staticmethod
+    def measure(text: str, limit: float, face: Face = BODY) -> float:
         """The height that ``paragraph`` would take."""
-        return len(wrapped(text, REGULAR, size, limit)) * leading(size)
+        return len(wrapped(text, face.font, face.size, limit)) * face.leading
 
     def rule(self, y: float, *, thickness: float = 0.5, colour: Colour = LINE) -> None:
         self.line((self.left, y), (self.right, y), thickness=thickness, colour=colour)
@@ -136,11 +149,6 @@ class Sheet:
         self._canvas.setPageSize((self.width, self.height))
         self._number += 1
         self.y = MARGIN
-
-
-def leading(size: float) -> float:
-    """The distance between baselines of a paragraph."""
-    return size * 1.3
 
 
 def _runs(modules: Sequence[int]) -> list[tuple[int, int]]:

@@ -19,8 +19,11 @@ def tariff_tables() -> dict[str, Any]:
         Tariff.objects.in_force(timezone.localdate())
         .select_related("service__organization", "supplier")
         .order_by(
-            "service__organization__name", "service__organization", "service__position",
-            "service__name", "valid_from",
+            "service__organization__name",
+            "service__organization",
+            "service__position",
+            "service__name",
+            "valid_from",
         )
     )
     groups = groupby(tariffs, key=attrgetter("service.organization"))

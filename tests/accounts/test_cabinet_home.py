@@ -1,0 +1,167 @@
+import datetime as dt
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from cabinet.charges.balances import latest_balances
+from tests.factories import AccountFactory, ResidencyFactory, UserFactory
+from tests.factories.bills import loaded, manual_bill, publish, simple_line
+from tests.measure import own_queries
+
+HOME = "/cabinet/"
+
+
+def month(number: int) -> dt.date:
+    return dt.date(2017, number, 1)
+
+
+def text_of(answer) -> str:
+    page = unescape(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def holder_of(*accounts):
+    user = UserFactory()
+    for account in accounts:
+        ResidencyFactory(user=user, account=account)
+    return user
+
+
+def test_visitor_is_sent_to_log_in(client, db):
+    assert client.get(HOME).url == "/auth/login/?next=/cabinet/"
+
+
+def test_resident_of_nothing_is_led_to_linking(client, db):
+    client.force_login(UserFactory())
+
+    page = client.get(HOME).content.decode()
+
+    assert "Лицевых счетов пока нет" in page
+    assert reverse("residents:link") in page
+
+
+def test_resident_of_one_account_goes_straight_to_it(resident_client, account):
+    answer = resident_client.get(HOME)
+
+    assert answer.url == reverse("cabinet:account_home", args=[account.public_id])
+
+
+def test_resident_of_several_accounts_sees_each_and_their_sums(client, db):
+    accounts = [manual_bill(number)[0] for number in ("551412", "А-0154", "00000000")]
+    client.force_login(holder_of(*accounts))
+
+    page = text_of(client.get(HOME))
+
+    assert "Итого с учётом переплат 6 674,96 ₽" in page
+    assert "К оплате по строкам 7 115,47 ₽" in page
+    for words in ("551412", "1 096,64 ₽", "А-0154", "3 195,03 ₽", "Октябрь 2014"):
+        assert words in page
+
+
+def test_neighbours_money_is_in_no_sum(client, account, neighbour):
+    own = [account, AccountFactory(organization=account.organization)]
+    stranger = neighbour.residencies.get().account
+    publish(account, [simple_line(one, "7.00") for one in own])
+    publish(stranger, [simple_line(stranger, "7.00")])
+    client.force_login(holder_of(*own))
+
+    page = text_of(client.get(HOME))
+
+    assert "Итого с учётом переплат 14,00 ₽" in page
+    assert stranger.number not in page
+
+
+def test_balance_is_of_the_newest_published_month(account):
+    publish(account, [simple_line(account, "5.00")], month=month(7))
+    publish(account, [simple_line(account, "7.00"), simple_line(account, "2.00")])
+    loaded(account, [simple_line(account, "777.00")], month=month(9))
+
+    found = latest_balances([account])[account.pk]
+
+    assert (found.month, found.closing_balance) == (month(8), Decimal("9.00"))
+
+
+def test_account_left_out_of_the_newest_month_keeps_its_last_bill(account):
+    other = AccountFactory(organization=account.organization)
+    publish(account, [simple_line(account, "5.00")], month=month(7))
+    publish(other, [simple_line(other, "9.00")])
+
+    found = latest_balances([account, other])
+
+    assert found[account.pk].month == month(7)
+    assert found[other.pk].month == month(8)
+
+
+def test_account_without_bills_has_no_balance(account):
+    assert latest_balances([account]) == {}
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_home_takes_the_same_queries_for_any_number_of_accounts(client, db, count):
+    accounts = AccountFactory.create_batch(count)
+    for one in accounts:
+        publish(one, [simple_line(one, "7.00")])
+    client.force_login(holder_of(*accounts))
+
+    # The accounts, their newest versions, the sums.
+    assert own_queries(client, HOME) == 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_account_home_takes_the_same_queries_for_any_number_of_accounts(
+    client, account, count
+):
+    publish(account, [simple_line(account, "7.00") for _ in range(count)])
+    client.force_login(holder_of(account, *AccountFactory.create_batch(count - 1)))
+    address = reverse("cabinet:account_home", args=[account.public_id])
+
+    # The account, its newest month, the lines, and the switcher's accounts.
+    assert own_queries(client, address) == 4
+
+
+def test_account_home_tells_what_matters_most(client, db):
+    account, _ = manual_bill("551412", total_area=Decimal("74.80"), ownership="Частная")
+    client.force_login(holder_of(account))
+    address = reverse("cabinet:account_home", args=[account.public_id])
+
+    answer = client.get(address)
+
+    page = text_of(answer)
+    for words in (
+        "Иванова Анна Петровна",
+        account.organization.name,
+        account.address,
+        "74,80 кв. м",
+        "Частная",
+        "1 096,64 ₽",
+        "Водоотведение 164,40 87,09",
+    ):
+        assert words in page
+    for name in ("meters:list", "charges:list", "payments:list", "tariffs:list"):
+        assert reverse(name, args=[account.public_id]) in answer.content.decode()
+
+
+def test_account_home_without_bills_says_so(resident_client, account):
+    address = reverse("cabinet:account_home", args=[account.public_id])
+
+    page = text_of(resident_client.get(address))
+
+    assert "Начислений пока нет" in page
+    assert "Скачать квитанцию" not in page
+
+
+def test_switcher_marks_the_current_account_and_offers_the_others(client, account):
+    other = AccountFactory()
+    client.force_login(holder_of(account, other))
+    here, there = (
+        reverse("cabinet:account_home", args=[one.public_id])
+        for one in (account, other)
+    )
+
+    page = client.get(here).content.decode()
+
+    assert f'<a href="{here}" aria-current="true">' in page
+    assert f'<a href="{there}">' in page
