@@ -9,9 +9,24 @@ from django.urls import reverse
 
 from cabinet.residents.models import Residency, User
 
+WRONG_LOGIN = (
+    "Не получилось войти. Проверьте электронную почту или имя пользователя и пароль."
+)
+TOO_MANY_LOGINS = (
+    "Слишком много неудачных попыток. Подождите пять минут и попробуйте снова или"
+    " восстановите пароль."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Hooks of entry; the settings hold what is only a switch."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": WRONG_LOGIN,
+        "username_password_mismatch": WRONG_LOGIN,
+        "too_many_login_attempts": TOO_MANY_LOGINS,
+    }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to go without ``?next=``, which allauth checks by itself."""

@@ -25,6 +25,7 @@ class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Электронная почта или имя пользователя"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Пароль"
         # allauth puts a link here; the page has its own below the form.
         self.fields["password"].help_text = ""

@@ -1,4 +1,7 @@
-"""Guesses sent at the same moment must not slip past the limits."""
+"""Guesses sent at the same moment must not slip past the limits.
+
+Every test here fails when ``linking.take_turns`` does nothing.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -252,3 +252,13 @@ def test_changed_address_asks_for_the_password_and_is_confirmed_by_letter(
     client.post(link_of(mailoutbox[-1], "/auth/confirm-email/"))
     user.refresh_from_db()
     assert user.email == "drugoi@mail.example"
+
+
+def test_too_many_letters_are_refused_in_our_look(client):
+    for number in range(20):
+        client.post(RECOVER, {"email": f"net{number}@mail.example"})
+
+    response = client.post(RECOVER, {"email": "net@mail.example"})
+
+    assert response.status_code == 429
+    assert "Слишком часто" in response.content.decode()
