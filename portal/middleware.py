@@ -1,8 +1,9 @@
 """What every answer of the portal carries."""
 
 from collections.abc import Callable
+from typing import Any
 
-from csp.constants import HEADER
+from csp.constants import HEADER, SELF
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
@@ -25,12 +26,20 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         # Set here and not by the parent, which leaves errors out under DEBUG.
-        is_back_office = request.path.startswith(BACK_OFFICE)
-        replace = settings.BACK_OFFICE_CSP if is_back_office else None
-        response.headers.setdefault(HEADER, build_policy(replace=replace))
+        response.headers.setdefault(HEADER, build_policy(replace=exceptions(request)))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return super().process_response(request, response)
+
+
+def exceptions(request: HttpRequest) -> dict[str, Any] | None:
+    """Where an answer leaves the strict policy."""
+    if request.path.startswith(BACK_OFFICE):
+        return settings.BACK_OFFICE_CSP
+    # The editor's preview: a public page in a frame of the back office.
+    if getattr(request, "is_preview", False):
+        return {"frame-ancestors": [SELF]}
+    return None
 
 
 class PrivatePagesMiddleware:

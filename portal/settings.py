@@ -168,6 +168,7 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/cabinet/"
 LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "cabinet.residents.adapter.AccountAdapter"
 ACCOUNT_FORMS = {

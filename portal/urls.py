@@ -30,5 +30,6 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT},
     ),
+    path("_util/login/", entry),
     path("", include(wagtail_urls)),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.payments.staff import PaymentViewSet
 from cabinet.residents.staff import ResidencyViewSet
 from cabinet.tariffs.staff import TariffsViewSetGroup
+from portal.home import ShortcutsPanel
 
 
 @hooks.register("register_admin_viewset")
@@ -32,3 +34,8 @@ def colours() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("portal/css/back-office.css")
     )
+
+
+@hooks.register("construct_homepage_panels")
+def first_page(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ShortcutsPanel())

@@ -9,7 +9,14 @@ from imports.services import load_file
 DATA = Path(__file__).parent / "data"
 # In this order each file finds what it refers to. Then whose charges of when:
 # a file of charges names neither.
-DICTIONARIES = ["organizations", "buildings", "accounts", "periods", "tariffs", "meters"]
+DICTIONARIES = [
+    "organizations",
+    "buildings",
+    "accounts",
+    "periods",
+    "tariffs",
+    "meters",
+]
 CHARGES = {
     "charges-2017-08": ("1655000010", dt.date(2017, 8, 1)),
     "charges-2014-10": ("1656000020", dt.date(2014, 10, 1)),

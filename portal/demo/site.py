@@ -70,9 +70,10 @@ def fill_site() -> None:
 
 def _upload_pictures() -> Pictures:
     images = get_image_model().objects
+    titles = {item.picture: item.alt.rstrip(".") for item in NEWS}
     return {
         name: images.create(
-            title=f"Рисунок: {name}",
+            title=titles[name],
             file=ContentFile(draw_picture(name), name=f"{name}.png"),
         )
         for name in PICTURES

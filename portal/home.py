@@ -1,0 +1,66 @@
+"""The first page of the back office: where each role goes most often."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from cabinet.residents.models import User
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    permission: str
+    title: str
+    text: str
+    url_name: str
+
+
+SHORTCUTS = [
+    Shortcut(
+        "imports.add_importrun",
+        "Загрузить данные",
+        "Начисления, платежи, показания и справочники из вашей программы.",
+        "imports:upload",
+    ),
+    Shortcut(
+        "charges.change_billingperiod",
+        "Расчётные периоды",
+        "Проверить суммы и закрыть месяц: после этого его увидят жители.",
+        "billingperiod:index",
+    ),
+    Shortcut(
+        "accounts.view_account",
+        "Лицевые счета",
+        "Найти счёт по номеру или фамилии.",
+        "account_list:index",
+    ),
+    Shortcut(
+        "residents.view_residency",
+        "Жители",
+        "Кто подключил какой счёт.",
+        "residency:index",
+    ),
+    Shortcut(
+        "cms.change_sitesettings",
+        "Сайт",
+        "Новости, объявления, инструкции и контакты.",
+        "wagtailadmin_explore_root",
+    ),
+]
+
+
+class ShortcutsPanel(Component):
+    order = 10
+    template_name = "wagtailadmin/shortcuts.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        user: User = parent_context["request"].user
+        return {
+            "shortcuts": [
+                {"title": one.title, "text": one.text, "url": reverse(one.url_name)}
+                for one in SHORTCUTS
+                if user.has_perm(one.permission)
+            ]
+        }
