@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.blocks import StructBlockValidationError
 from wagtail.images.models import Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cabinet.residents.models import User
 from cms.blocks import LinkBlock
 from cms.models import HomePage, NewsIndexPage, NewsPage, SiteSettings
 from tests.factories import UserFactory
-from tests.factories.cms import ImageFactory, NewsPageFactory, png
+from tests.factories.cms import ImageFactory, NewsPageFactory, StandardPageFactory, png
 
 
 @pytest.fixture
@@ -109,3 +109,33 @@ def test_a_button_leads_to_exactly_one_place(link):
 
     with pytest.raises(StructBlockValidationError):
         block.clean(block.to_python(link))
+
+
+@pytest.mark.parametrize(
+    "address", ["/_util/login/", "/admin/login/"], ids=["of the site", "of the desk"]
+)
+def test_wagtails_own_login_form_is_out_of_reach(client: Client, address):
+    response = client.get(f"{address}?next=/admin/")
+
+    assert response.status_code in {301, 302}
+    assert response.url == "/auth/login/?next=/admin/"
+
+
+def test_a_page_for_residents_only_asks_them_to_log_in(client: Client, db):
+    page = StandardPageFactory()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert client.get(page.url).url == f"/auth/login/?next={page.url}"
+
+
+def test_a_page_can_be_previewed_in_a_frame_of_the_desk(desk: Client):
+    page = NewsPageFactory()
+    address = f"/admin/pages/{page.pk}/edit/preview/"
+    fields = {"title": "Ещё не вышло", "slug": page.slug, "date": "01.03.2026"}
+
+    desk.post(address, nested_form_data(fields | {"body": streamfield([])}))
+    response = desk.get(f"{address}?in_preview_panel=true&mode=")
+
+    assert "Ещё не вышло" in response.text
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
