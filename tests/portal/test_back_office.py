@@ -52,7 +52,9 @@ def test_every_shortcut_opens(client, role, account):
     client.force_login(user)
     for shortcut in SHORTCUTS:
         if user.has_perm(shortcut.permission):
-            assert client.get(reverse(shortcut.url_name)).status_code == 200
+            opened = client.get(reverse(shortcut.url_name), follow=True)
+            assert opened.status_code == 200
+            assert opened.request["PATH_INFO"] != "/admin/"
 
 
 def test_resident_is_not_let_into_the_back_office(resident_client):
