@@ -28,9 +28,9 @@ def of_account(account: Account) -> Facts:
         ("Количество комнат", _number(account.rooms)),
         ("Количество жильцов", _number(account.living_persons)),
         ("Зарегистрировано", _number(account.registered_persons)),
-        ("Общая площадь, кв. м", _area(account.total_area)),
-        ("Отапливаемая площадь, кв. м", _area(account.heated_area)),
-        ("Жилая площадь, кв. м", _area(account.residential_area)),
+        ("Общая площадь, кв.\N{NO-BREAK SPACE}м", _area(account.total_area)),
+        ("Отапливаемая площадь, кв.\N{NO-BREAK SPACE}м", _area(account.heated_area)),
+        ("Жилая площадь, кв.\N{NO-BREAK SPACE}м", _area(account.residential_area)),
         ("Тип собственности", _text(account.ownership)),
     ]
 
@@ -39,9 +39,9 @@ def of_building(building: Building) -> Facts:
     return [
         ("Адрес дома", building.address),
         ("Код ФИАС", _text(building.fias_id)),
-        ("Площадь дома, кв. м", _area(building.total_area)),
-        ("Отапливаемая площадь, кв. м", _area(building.heated_area)),
-        ("Площадь МОП, кв. м", _area(building.common_area)),
+        ("Площадь дома, кв.\N{NO-BREAK SPACE}м", _area(building.total_area)),
+        ("Отапливаемая площадь, кв.\N{NO-BREAK SPACE}м", _area(building.heated_area)),
+        ("Площадь МОП, кв.\N{NO-BREAK SPACE}м", _area(building.common_area)),
         ("Количество квартир", _number(building.flats_count)),
     ]
 

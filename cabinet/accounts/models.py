@@ -20,7 +20,9 @@ FIRST_DAY, LAST_DAY = 1, 31
 
 def area(name: str) -> "models.DecimalField[Any, Any]":
     """A floor area in square metres, empty where nobody told it."""
-    return models.DecimalField(name, max_digits=12, decimal_places=2, null=True, blank=True)
+    return models.DecimalField(
+        name, max_digits=12, decimal_places=2, null=True, blank=True
+    )
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -113,7 +115,9 @@ class Building(models.Model):
     total_area = area("площадь дома")
     heated_area = area("отапливаемая площадь")
     common_area = area("площадь МОП")
-    flats_count = models.PositiveIntegerField("количество квартир", null=True, blank=True)
+    flats_count = models.PositiveIntegerField(
+        "количество квартир", null=True, blank=True
+    )
 
     objects = BuildingQuerySet.as_manager()
 
@@ -122,7 +126,8 @@ class Building(models.Model):
         verbose_name_plural = "дома"
         ordering = ["address"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "address"], name="building_unique_address"
+            models.UniqueConstraint(
+                fields=["organization", "address"], name="building_unique_address"
             )
         ]
 
@@ -144,7 +149,8 @@ class Premises(models.Model):
         verbose_name = "помещение"
         verbose_name_plural = "помещения"
         constraints = [
-            models.UniqueConstraint(fields=["building", "number"], name="premises_unique_number"
+            models.UniqueConstraint(
+                fields=["building", "number"], name="premises_unique_number"
             )
         ]
 
@@ -220,7 +226,8 @@ class Account(models.Model):
         verbose_name_plural = "лицевые счета"
         ordering = ["organization", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "number"], name="account_unique_number"
+            models.UniqueConstraint(
+                fields=["organization", "number"], name="account_unique_number"
             ),
             models.CheckConstraint(name="account_has_number", condition=~Q(number="")),
         ]
@@ -232,7 +239,9 @@ class Account(models.Model):
     @property
     def holder(self) -> str:
         """The account holder's full name."""
-        return " ".join(filter(None, [self.last_name, self.first_name, self.middle_name]))
+        return " ".join(
+            filter(None, [self.last_name, self.first_name, self.middle_name])
+        )
 
     @property
     def address(self) -> str:

@@ -25,6 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cabinet.accounts.models import Account, Building, Organization, Viewer
+from cabinet.templatetags.kvartal import NOTHING
 
 READ_ONLY = frozenset({"view"})
 
@@ -104,7 +105,9 @@ class ManagedDelete(ManagedObject, DeleteView):
 
 
 class ManagedInspect(ManagedObject, InspectView):
-    pass
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return NOTHING if value in {None, ""} else value
 
 
 class ManagedHistory(ManagedObject, HistoryView):

@@ -11,10 +11,13 @@ def detail(request: HttpRequest, account: Account) -> HttpResponse:
     """Everything that is known of the account, its house and who bills it."""
     organization = account.organization
     blocks = [
-        ("Лицевой счёт", facts.of_account(account)),
         ("Дом", facts.of_building(account.premises.building)),
         ("Организация", facts.of_organization(organization)),
         ("Реквизиты для оплаты", facts.of_requisites(organization)),
     ]
-    context = {"account": account, "blocks": blocks}
+    context = {
+        "account": account,
+        "own": facts.of_account(account),
+        "blocks": blocks,
+    }
     return render(request, "accounts/detail.html", context)

@@ -9,11 +9,13 @@ back move a pointer. Rows of charges are append-only (migration 0002).
 from decimal import Decimal
 from typing import Any, Self
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
 from cabinet.tariffs.models import Service, Supplier
+from cabinet.templatetags.kvartal import month as month_name
 
 
 def money(name: str, *, null: bool = True) -> "models.DecimalField[Any, Any]":
@@ -97,6 +99,11 @@ class BillingPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m.%Y}"
+
+    @property
+    @display(description="период")
+    def title(self) -> str:
+        return month_name(self.month)
 
     @property
     def is_closed(self) -> bool:

@@ -10,17 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSetGroup
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import ManagedIndex, ManagedObject, ManagedViewSet, manage
 from cabinet.charges.control import ControlTotals
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import PeriodError, close_period, reopen_period
-from cabinet.templatetags.kvartal import month
 
 INDEX = "billingperiod:index"
 
@@ -43,8 +41,8 @@ class PeriodForm(ModelForm):
 
 
 class PeriodIndex(ManagedIndex):
-    def get_list_more_buttons(self, instance: BillingPeriod) -> list[Any]:
-        buttons: list[Any] = super().get_list_more_buttons(instance)
+    def get_list_buttons(self, instance: BillingPeriod) -> list[Any]:
+        buttons: list[Any] = super().get_list_buttons(instance)
         if self.user_has_permission("change"):
             buttons.insert(0, _change_button(instance))
         return buttons
@@ -75,7 +73,11 @@ class ChangePeriod(
         }
 
     def get_page_title(self) -> str:
-        return f"{self.verb}: {month(self.get_object().month).lower()}"
+        return self.verb
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        periods = {"url": reverse(INDEX), "label": "Расчётные периоды"}
+        return [*self.breadcrumbs_items, periods, {"url": "", "label": self.verb}]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
@@ -83,7 +85,7 @@ class ChangePeriod(
         except PeriodError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{month(period.month)}: {self.done}")
+            messages.success(request, f"{period.title}: {self.done}")
         return redirect(INDEX)
 
 
@@ -104,7 +106,7 @@ class BillingPeriodViewSet(ManagedViewSet):
     icon = "calendar"
     index_view_class = PeriodIndex
     list_display: ClassVar[list[Any]] = [
-        Column("month", label="Период", accessor=lambda period: month(period.month)),
+        "title",
         "organization",
         "status",
         "pay_until",
@@ -125,14 +127,13 @@ class BillingPeriodViewSet(ManagedViewSet):
         ]
 
 
-def _change_button(period: BillingPeriod) -> Button:
-    view, label, icon = (
-        ("reopen", ReopenPeriod.verb, "rotate")
+def _change_button(period: BillingPeriod) -> ListingButton:
+    view, label = (
+        ("reopen", ReopenPeriod.verb)
         if period.is_closed
-        else ("close", ClosePeriod.verb, "lock")
+        else ("close", ClosePeriod.verb)
     )
-    url = reverse(f"billingperiod:{view}", args=[period.pk])
-    return Button(label, url=url, icon_name=icon, classname="button-small")
+    return ListingButton(label, url=reverse(f"billingperiod:{view}", args=[period.pk]))
 
 
 manage(BillingPeriod, {"view", "add", "change"})
