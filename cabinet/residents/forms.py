@@ -112,7 +112,7 @@ class LinkForm(forms.Form):
     )
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """How to call a person, by name and by phone."""
 
     phone = forms.CharField(
