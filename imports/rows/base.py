@@ -9,18 +9,16 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 
-from imports.kinds import Column, Kind
+from imports.kinds import Kind
 from imports.report import Message
 from imports.rows.context import Context
 from imports.rows.directory import Directory, clean, refusal
-from imports.rows.widgets import widget
+from imports.rows.parsing import field, parse
 
 BATCH = 1000
-EMPTY = "Пусто. Заполните эту ячейку."
 # The code of an error that another row has told already.
 REPEATED = "repeated"
 
@@ -100,7 +98,7 @@ class KindResource(ModelResource):
     ) -> None:
         self.row_number = row_number
         self._refuse_stray_cells()
-        self.values = self._parse(row)
+        self.values = parse(row, self.fields, self.kind)
 
     def get_or_init_instance(
         self, instance_loader: Any, row: dict[str, str]
@@ -177,30 +175,6 @@ class KindResource(ModelResource):
             )
         )
 
-    def _parse(self, row: dict[str, str]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        errors: dict[str, str] = {}
-        for name in row:
-            try:
-                values[name] = self.fields[name].clean(row)
-            except ValueError as error:
-                errors[name] = str(error)
-        for column in self.kind.columns:
-            self._refuse_empty(column, values, errors)
-        if errors:
-            raise ValidationError(errors)
-        return values
-
-    def _refuse_empty(
-        self, column: Column, values: dict[str, Any], errors: dict[str, str]
-    ) -> None:
-        """A required cell holds something, or the one that serves instead does."""
-        if not column.required or column.from_call:
-            return
-        told = [name for name in (column.name, column.instead) if name in values]
-        if told and all(values[name] in (None, "") for name in told):
-            errors[told[0]] = EMPTY
-
     def _refuse_stray_cells(self) -> None:
         table = self.context.table
         if len(table.rows[self.row_number - 1].cells) > len(table.headings.cells):
@@ -223,8 +197,3 @@ class KindResource(ModelResource):
     def _snapshot(self, instance: Any) -> list[Any]:
         names = (*self.stored, *(f"{name}_id" for name in self.links))
         return [getattr(instance, name) for name in names]
-
-
-def field(column: Column) -> Field:
-    options = {} if column.blank is None else {"default": column.blank}
-    return Field(column.name, column.name, widget(column), **options)
