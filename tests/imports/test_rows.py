@@ -343,6 +343,17 @@ def test_charges_of_a_closed_month_are_refused_until_it_is_reopened():
     assert counts(loaded) == (2, 0, 0, 0)
 
 
+def test_charges_and_periods_need_a_month():
+    rows = f"Период;{CHARGES}\n;551412;Отопление;;;;;0;1;1"
+    periods = "Организация;Период\n1655000010;"
+
+    reports = (charges(rows, month=None), load_text("periods", periods))
+
+    for report in reports:
+        assert [(e.line, e.column) for e in report.errors] == [(2, "Период")]
+        assert "Не указан период" in report.errors[0].text
+
+
 def test_charges_of_a_month_that_nobody_opened_are_refused():
     report = charges(
         f"{CHARGES}\n551412;Отопление;;;;;0;1;1", month=dt.date(2018, 1, 1)
@@ -401,6 +412,37 @@ def test_half_a_reading_and_a_negative_one_are_refused():
         (5, "Показание"),
     ]
     assert not Meter.objects.filter(account__number="551001").exists()
+
+
+def test_a_meter_of_a_new_service_brings_it_with_a_warning():
+    dwelling = load_text("meters", f"{METERS}\n551001;Газ;1;;;")
+    house = load_text(
+        "building-meters",
+        f"Адрес дома;Услуга;Заводской номер\n{HOUSE};Дождь;1",
+    )
+
+    for report in (dwelling, house):
+        assert counts(report) == (1, 0, 0, 0)
+        assert report.warnings[0].text.startswith("Новая услуга")
+
+
+def test_a_ratio_is_above_zero_and_one_where_nobody_tells_it():
+    rows = "Лицевой счёт;Услуга;Заводской номер;Коэффициент\n551001;Отопление;1;"
+
+    refused, loaded = load_text("meters", f"{rows}0"), load_text("meters", rows)
+
+    assert told(refused) == [
+        "Строка 2, «Коэффициент» = «0»: Коэффициент должен быть больше нуля."
+    ]
+    assert counts(loaded) == (1, 0, 0, 0)
+    assert Meter.objects.get(account__number="551001").ratio == 1
+
+
+def test_a_corrected_reading_of_a_meter_is_a_change():
+    rows = f"{METERS}\n551412;Холодная вода;18848646;;01.09.2017;397"
+
+    assert counts(load_text("meters", rows)) == (0, 1, 0, 0)
+    assert Reading.objects.get(meter__serial_number="18848646").value == 397
 
 
 def test_a_reading_never_makes_a_meter():
