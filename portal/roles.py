@@ -11,8 +11,6 @@ from django.db.models import Q
 
 from cms.roles import editor_permissions
 
-from cms.roles import editor_permissions
-
 ADMINISTRATOR = "Администратор"
 EDITOR = "Редактор"
 CLERK = "Расчётчик"
@@ -26,9 +24,7 @@ def create_roles(**kwargs: Any) -> None:
     _grant(ADMINISTRATOR, Permission.objects.all())
     _grant(CLERK, _of_apps(BILLING_APPS))
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
-    for name in (EDITOR, ADMINISTRATOR):
-        group, _ = Group.objects.get_or_create(name=name)
-        editor_permissions(group)
+    _grant(EDITOR, [])
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
         editor_permissions(group)
 

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-VAR = Path(os.environ.get("TEST_VAR") or Path(__file__).resolve().parents[1] / "var/test")
+VAR = Path(
+    os.environ.get("TEST_VAR") or Path(__file__).resolve().parents[1] / "var/test"
+)
 os.environ.update(VAR_DIR=str(VAR), DEBUG="off", BASE_URL="http://testserver")
 for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
     os.environ.pop(name, None)

@@ -24,7 +24,7 @@ CHARGES = {
 }
 
 
-class FiguresRefused(Exception):
+class FiguresError(Exception):
     """A shipped file doesn't load: the code or the file is wrong."""
 
 
@@ -51,4 +51,4 @@ def _load(
         month=month,
     )
     if report.refused:
-        raise FiguresRefused(f"{path.name}: {report.errors[:3]}")
+        raise FiguresError(f"{path.name}: {report.errors[:3]}")
