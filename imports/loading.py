@@ -4,60 +4,116 @@ A check is the same pass, rolled back at its end.
 """
 
 import datetime as dt
-import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 import tablib
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from import_export.results import InvalidRow, Result
+from django.db import connection, transaction
 
 from cabinet.accounts.models import Organization
-from cabinet.charges.services import PeriodError
 from cabinet.residents.models import User
 from imports.headings import match
 from imports.kinds import KINDS
+from imports.outcome import add_errors
 from imports.readers import Table
-from imports.report import Message, Report
-from imports.rows import REPEATED, RESOURCES, Context, KindResource
+from imports.report import Report
+from imports.rows import RESOURCES, Context, KindResource
+from imports.staging import STAGED, ChargeStaging
+from imports.staging.copying import Progress
 
-logger = logging.getLogger(__name__)
-
-# Loads wait for each other: two at once would both take a row for new.
+# Loads of one organisation wait for each other: two at once would both take a
+# row for new. Zero stands for the list of organisations itself.
 LOCK = 7_240_117
-CROSSED = (
-    "Данные изменились, пока файл загружался. Ничего не записано: загрузите его снова."
+CHANGED = (
+    "Пока вы смотрели на проверку, начисления этого периода изменил кто-то другой."
+    " Ничего не записано: проверьте файл ещё раз."
 )
 
 
-def load(
-    *,
-    kind: str,
-    table: Table,
-    author: User | None = None,
-    organization: Organization | None = None,
-    month: dt.date | None = None,
-    dry_run: bool,
-) -> Report:
-    """Check a file, and write it unless ``dry_run`` or any row has an error."""
-    given = {"organization": organization, "month": month}
+def no_progress(rows: int) -> None:
+    """For a load that nobody watches."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What a load is told besides the file.
+
+    ``drafts`` are the drafts of periods that the check compared with (None: no
+    check came before); ``run`` is the number of the load.
+    """
+
+    kind: str
+    author: User | None = None
+    organization: Organization | None = None
+    month: dt.date | None = None
+    run: int | None = None
+    withdraw_missing: bool = False
+    drafts: dict[int, int | None] | None = None
+    progress: Progress = field(default=no_progress)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A report, and what a later step needs of the pass."""
+
+    report: Report
+    drafts: dict[int, int | None] = field(default_factory=dict)
+    versions: list[list[int | None]] = field(default_factory=list)
+
+
+def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> Outcome:
+    """Check a file, and write it unless ``dry_run`` or any row has an error.
+
+    ``row_mode`` takes the row-by-row way for a kind that has both.
+    """
+    given = {"organization": call.organization, "month": call.month}
     told = frozenset(name for name, value in given.items() if value)
-    matching = match(table.headings.cells, KINDS[kind], given=told)
+    matching = match(table.headings.cells, KINDS[call.kind], given=told)
     report = Report(len(table.rows), unknown_columns=matching.unknown)
-    if matching.problems:
-        report.refuse(matching.problems)
-        return report
-    context = Context(table, matching.positions, author, organization, month)
-    if organization and organization not in context.managed:
-        report.refuse(["Вы не работаете с данными этой организации."])
-        return report
-    _pass(RESOURCES[kind](context), report, dry_run=dry_run)
-    return report
+    context = Context(
+        table, matching.positions, call.author, call.organization, call.month
+    )
+    context.run = call.run
+    problems = matching.problems or _stranger(context)
+    if problems:
+        report.refuse(problems)
+        return Outcome(report)
+    if call.kind in STAGED and not row_mode:
+        staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
+        return _staged_pass(staging, report, call, dry_run=dry_run)
+    _row_pass(RESOURCES[call.kind](context), report, dry_run=dry_run)
+    return Outcome(report)
 
 
-def _pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
+def _stranger(context: Context) -> Iterable[str]:
+    if context.organization and context.organization not in context.managed:
+        return ["Вы не работаете с данными этой организации."]
+    return []
+
+
+def _staged_pass(
+    staging: ChargeStaging, report: Report, call: Call, *, dry_run: bool
+) -> Outcome:
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
+        staging.check(report, call.progress, lock=not dry_run)
+        if not dry_run and _is_stale(call, staging):
+            report.refuse([CHANGED])
+        if report.refused or dry_run:
+            transaction.set_rollback(True)
+        else:
+            staging.write()
+    return Outcome(report, staging.drafts, staging.versions)
+
+
+def _is_stale(call: Call, staging: ChargeStaging) -> bool:
+    return call.drafts is not None and call.drafts != staging.drafts
+
+
+def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
+    with transaction.atomic():
+        _lock(resource)
         result = resource.import_data(
             _dataset(resource.context),
             dry_run=dry_run,
@@ -65,57 +121,35 @@ def _pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
             rollback_on_validation_errors=True,
         )
         report.warnings = resource.context.warnings
-        _add_errors(report, resource, result)
+        add_errors(report, resource, result)
         if not report.refused:
-            _count(report, resource, result)
+            report.new = result.totals["new"]
+            report.changed = result.totals["update"]
+            report.unchanged = result.totals["skip"]
+            report.missing = resource.missing
+
+
+def _lock(resource: KindResource) -> None:
+    keys = [0] if resource.kind.slug == "organizations" else _involved(resource)
+    for key in keys:
+        _run(f"SELECT pg_advisory_xact_lock({LOCK}, {key:d})")
+
+
+def _involved(resource: KindResource) -> list[int]:
+    # In one order, or two loads would wait for each other for ever.
+    return sorted(organization.pk for organization in resource.directory.involved)
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _dataset(context: Context) -> tablib.Dataset:
     names = list(context.positions)
     numbers = range(1, len(context.table.rows) + 1)
-    rows = [[context.cell(n, name) for name in names] for n in numbers]
-    return tablib.Dataset(*rows, headers=names)
-
-
-def _count(report: Report, resource: KindResource, result: Result) -> None:
-    report.new = result.totals["new"]
-    report.changed = result.totals["update"]
-    report.unchanged = result.totals["skip"]
-    report.missing = resource.missing
-
-
-def _add_errors(report: Report, resource: KindResource, result: Result) -> None:
-    for error in result.base_errors:
-        report.refuse([_file_error(error.error)])
-    for row in result.error_rows:
-        # A row's own faults are ValidationErrors: anything else is a bug of ours.
-        raise row.errors[0].error
-    for invalid in result.invalid_rows:
-        report.errors.extend(_row_errors(resource, invalid))
-
-
-def _file_error(error: Exception) -> str:
-    if isinstance(error, PeriodError):
-        return str(error)
-    if isinstance(error, IntegrityError):
-        logger.warning("A load was rolled back by the database", exc_info=error)
-        return CROSSED
-    raise error
-
-
-def _row_errors(resource: KindResource, invalid: InvalidRow) -> list[Message]:
-    error: ValidationError = invalid.error
-    line = resource.context.line(invalid.number)
-    if not hasattr(error, "error_dict"):
-        return [Message(text, line) for text in error.messages]
-    return [
-        Message(
-            " ".join(shown.messages),
-            line,
-            resource.heading(name),
-            resource.context.cell(invalid.number, name),
-        )
-        for name, found in error.error_dict.items()
-        for shown in found
-        if shown.code != REPEATED
+    rows: list[list[Any]] = [
+        [context.cell(n, name) for name in names] for n in numbers
     ]
+    return tablib.Dataset(*rows, headers=names)

@@ -54,8 +54,15 @@ class ImportRun(models.Model):
     class State(models.TextChoices):
         UPLOADED = "uploaded", "принят"
         CHECKED = "checked", "проверен"
+        CONFIRMED = "confirmed", "загружается"
         IMPORTED = "imported", "загружен"
         REFUSED = "refused", "отклонён"
+        FAILED = "failed", "прерван"
+        CANCELLED = "cancelled", "отменён"
+        UNDONE = "undone", "возвращён"
+
+    # States in which the worker has something to do.
+    WORKING = (State.UPLOADED, State.CONFIRMED)
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -100,6 +107,22 @@ class ImportRun(models.Model):
         default=dict,
         help_text="«errors» и «warnings», вместе не больше тысячи.",
     )
+    withdraw_missing = models.BooleanField(
+        "снять то, чего нет в файле",
+        default=False,
+        help_text="Начисления, которых нет в файле, не попадут в новую версию.",
+    )
+    expected_sum = models.DecimalField(
+        "контрольная сумма начислений",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Итог «Начислено» из вашей программы, чтобы сравнить.",
+    )
+    drafts = models.JSONField("с чем сравнивали", default=dict, editable=False)
+    versions = models.JSONField("что загрузили", default=list, editable=False)
+    overview = models.JSONField("контрольные итоги", default=dict, editable=False)
     created_at = models.DateTimeField("принят", auto_now_add=True)
     finished_at = models.DateTimeField("закончен", null=True, blank=True)
 
@@ -114,6 +137,15 @@ class ImportRun(models.Model):
         return f"{self.get_kind_display()}: {self.original_name}"
 
     @property
+    def is_working(self) -> bool:
+        return self.state in self.WORKING
+
+    @property
+    def may_be_checked_again(self) -> bool:
+        """Nothing of it is on the portal, so that another try does no harm."""
+        return self.state not in (*self.WORKING, self.State.IMPORTED, self.State.UNDONE)
+
+    @property
     def is_checked(self) -> bool:
         return self.state == self.State.CHECKED
 
@@ -124,3 +156,55 @@ class ImportRun(models.Model):
     @property
     def is_imported(self) -> bool:
         return self.state == self.State.IMPORTED
+
+
+class RunProgress(models.Model):
+    """How far a load has come.
+
+    It is told from a connection of its own, outside the load's transaction,
+    and nothing in that transaction locks it.
+    """
+
+    run = models.OneToOneField(
+        ImportRun, models.CASCADE, related_name="progress", verbose_name="загрузка"
+    )
+    step = models.CharField("шаг", max_length=60, blank=True)
+    rows = models.PositiveIntegerField("строк прочитано", default=0)
+    started_at = models.DateTimeField("начат", null=True, blank=True)
+    told_at = models.DateTimeField("сообщено", null=True, blank=True)
+    is_cancelled = models.BooleanField("отменить", default=False)
+
+    class Meta:
+        verbose_name = "ход загрузки"
+        verbose_name_plural = "ход загрузок"
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.rows}"
+
+
+class RowChange(models.Model):
+    """What a load did to one row of a table, so that it can be taken back.
+
+    ``before`` is None where the load made the row; both hold only the fields
+    that the file told.
+    """
+
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="changes", verbose_name="загрузка"
+    )
+    table = models.CharField("таблица", max_length=60)
+    object_id = models.BigIntegerField("запись")
+    line = models.PositiveIntegerField("строка файла", default=0)
+    before = models.JSONField("было", null=True)
+    after = models.JSONField("стало", default=dict)
+
+    class Meta:
+        verbose_name = "изменение при загрузке"
+        verbose_name_plural = "изменения при загрузках"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["table", "object_id"], name="row_change_object")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.object_id}"

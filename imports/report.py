@@ -39,6 +39,8 @@ class Report:
     unknown_columns: tuple[str, ...] = ()
     errors: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
+    # Warnings beyond those that are kept.
+    more_warnings: int = 0
 
     @property
     def refused(self) -> bool:
@@ -52,7 +54,7 @@ class Report:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "missing": self.missing,
-            "warnings": len(self.warnings),
+            "warnings": len(self.warnings) + self.more_warnings,
             "errors": len(self.errors),
         }
 

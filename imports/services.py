@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
-from imports.loading import load
+from imports.loading import Call, load, no_progress
 from imports.models import ImportRun
 from imports.readers import Table, read
 from imports.report import MAX_MESSAGES, Report
+from imports.staging.copying import Progress
 
 State = ImportRun.State
 
@@ -94,21 +95,37 @@ def load_file(
 
 
 @transaction.atomic
-def _go(run: ImportRun, *, dry_run: bool) -> Report:
+def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> Report:
     # Two clicks on «Загрузить» load once: the second waits here and is refused.
-    state = ImportRun.objects.select_for_update().values_list("state", flat=True)
-    if state.get(pk=run.pk) == State.IMPORTED:
+    found = ImportRun.objects.select_for_update(no_key=True).values_list("state")
+    (state,) = found.get(pk=run.pk)
+    if state == State.IMPORTED:
         raise ImportRunError("Этот файл уже загружен.")
-    report = load(
+    if state in (State.UNDONE, State.CANCELLED):
+        raise ImportRunError("Эта загрузка окончена. Загрузите файл заново.")
+    was_checked = state in (State.CHECKED, State.CONFIRMED) and not dry_run
+    outcome = load(
+        call=_call(run, was_checked, progress), table=read_file(run=run), dry_run=dry_run
+    )
+    if dry_run:
+        run.drafts = outcome.drafts
+    run.versions = outcome.versions
+    _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
+    return outcome.report
+
+
+def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
+    drafts = {int(period): draft for period, draft in run.drafts.items()}
+    return Call(
         kind=run.kind,
-        table=read_file(run=run),
         author=run.author,
         organization=run.organization,
         month=run.month,
-        dry_run=dry_run,
+        run=run.pk,
+        withdraw_missing=run.withdraw_missing,
+        drafts=drafts if was_checked and run.drafts else None,
+        progress=progress,
     )
-    _record(run, report, State.CHECKED if dry_run else State.IMPORTED)
-    return report
 
 
 def _record(run: ImportRun, report: Report, done: str) -> None:

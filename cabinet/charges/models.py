@@ -187,6 +187,9 @@ class Charge(models.Model):
         null=True,
         blank=True,
     )
+    source_run = models.BigIntegerField(
+        "номер загрузки", null=True, blank=True, editable=False
+    )
     line = models.PositiveIntegerField("строка файла", default=0)
     rate = models.DecimalField(
         "тариф", max_digits=14, decimal_places=4, null=True, blank=True

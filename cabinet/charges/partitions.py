@@ -1,32 +1,45 @@
 """A partition of the charges table for each version of a period.
 
-A version is loaded into a table of its own, which then becomes a partition:
-attaching it takes no lock that a reader would wait for, and an unpublished
-version is discarded by dropping its table, however large it is.
+A version is loaded into a table of its own, which gets its keys when the rows
+are there and then becomes a partition: attaching it takes no lock that a
+reader would wait for, and a version that was never shown is forgotten by
+moving a pointer, however large it is.
 """
 
 from django.db import connection
 
 PARENT = "charges_charge"
+KEYS = """
+ALTER TABLE {name}
+    ADD PRIMARY KEY (version_id, id),
+    ADD CONSTRAINT {name}_line
+        UNIQUE NULLS NOT DISTINCT (version_id, account_id, service_id, supplier_id),
+    ADD CONSTRAINT {name}_version CHECK (version_id = {version})
+"""
 
 
-def create(version_id: int) -> None:
-    """Make the partition of a version; call it inside a transaction."""
-    name = _name(version_id)
+def create(version_id: int) -> str:
+    """Make the table of a version, apart as yet; call it inside a transaction."""
+    name = f"{PARENT}_v{version_id:d}"
+    _run(
+        f"CREATE TABLE {name} (LIKE {PARENT} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
+    )
+    return name
+
+
+def attach(version_id: int) -> None:
+    """Give a loaded table its keys, and make it a partition of the charges."""
+    name = f"{PARENT}_v{version_id:d}"
+    _run(
+        KEYS.format(name=name, version=version_id),
+        # The constraint told that every row fits: nothing is read once more.
+        f"ALTER TABLE {PARENT} ATTACH PARTITION {name} FOR VALUES IN ({version_id:d})",
+        f"ALTER TABLE {name} DROP CONSTRAINT {name}_version",
+        f"ANALYZE {name}",
+    )
+
+
+def _run(*statements: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE {name} (LIKE {PARENT} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
-        )
-        cursor.execute(
-            f"ALTER TABLE {PARENT} ATTACH PARTITION {name} FOR VALUES IN ({version_id:d})"
-        )
-
-
-def drop(version_id: int) -> None:
-    """Forget an unpublished version's charges, whatever their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_name(version_id)}")
-
-
-def _name(version_id: int) -> str:
-    return f"{PARENT}_v{version_id:d}"
+        for statement in statements:
+            cursor.execute(statement)

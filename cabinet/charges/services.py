@@ -10,6 +10,12 @@ from cabinet.charges import partitions
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 
 BATCH = 5000
+# What a loaded line brings: everything but its id and its version.
+LOADED_COLUMNS = tuple(
+    str(field.column)
+    for field in Charge._meta.concrete_fields  # noqa: SLF001 (public, if underscored)
+    if field.attname not in {"id", "version_id"}
+)
 
 
 class PeriodError(Exception):
@@ -23,18 +29,54 @@ def add_version(*, period: BillingPeriod, charges: Iterable[Charge]) -> PeriodVe
     A line of the previous draft stays unless ``charges`` has one with the same
     account, service and supplier. Raises PeriodError for a closed period.
     """
-    period = _lock(period)
-    if period.is_closed:
-        raise PeriodError(
-            f"Период {period} закрыт. Откройте его заново, чтобы загрузить начисления."
-        )
+    period = _lock_open(period)
     version = _new_version(period)
+    partitions.create(version.pk)
+    partitions.attach(version.pk)
     _write(version, charges)
     if period.draft_version_id:
-        _carry_over(source=period.draft_version_id, target=version.pk)
-    period.draft_version = version
+        _carry_over(source=period.draft_version_id, version=version.pk)
+    return _make_draft(period, version)
+
+
+@transaction.atomic
+def load_version(
+    *, period: BillingPeriod, source: str, keep_missing: bool = True
+) -> PeriodVersion:
+    """Give an open period a new draft from ``source``, a table of staged charges.
+
+    ``source`` has ``period_id`` and every column of a charge but its id and
+    version. Lines of the previous draft that it lacks stay, if
+    ``keep_missing``. Raises PeriodError for a closed period.
+    """
+    period = _lock_open(period)
+    version = _new_version(period)
+    aside = partitions.create(version.pk)
+    _copy(source, "period_id = %s", [period.pk], version=version.pk, into=aside)
+    if keep_missing and period.draft_version_id:
+        _carry_over(source=period.draft_version_id, version=version.pk, into=aside)
+    partitions.attach(version.pk)
+    return _make_draft(period, version)
+
+
+@transaction.atomic
+def take_back_version(
+    *, period: BillingPeriod, version: int, previous: int | None
+) -> BillingPeriod:
+    """Make ``previous`` the draft of an open period again, in place of ``version``.
+
+    Residents keep what was published. Raises PeriodError for a closed period,
+    and where another load has come since.
+    """
+    period = _lock_open(period)
+    if period.draft_version_id != version:
+        raise PeriodError(
+            f"После этой загрузки начисления за {period} менялись снова."
+            " Сначала отмените более позднюю загрузку."
+        )
+    period.draft_version_id = previous
     period.save(update_fields=["draft_version"])
-    return version
+    return period
 
 
 @transaction.atomic
@@ -43,7 +85,7 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
     period = _lock(period)
     if period.is_closed:
         raise PeriodError(f"Период {period} уже закрыт.")
-    version = period.draft_version or _new_version(period)
+    version = period.draft_version or _empty_version(period)
     now = timezone.now()
     if version.published_at is None:
         version.published_at = now
@@ -74,10 +116,30 @@ def _lock(period: BillingPeriod) -> BillingPeriod:
     return BillingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
 
 
+def _lock_open(period: BillingPeriod) -> BillingPeriod:
+    period = _lock(period)
+    if period.is_closed:
+        raise PeriodError(
+            f"Период {period} закрыт. Откройте его заново, чтобы изменить начисления."
+        )
+    return period
+
+
 def _new_version(period: BillingPeriod) -> PeriodVersion:
     last = period.versions.aggregate(last=Max("number"))["last"] or 0
-    version = PeriodVersion.objects.create(period=period, number=last + 1)
+    return PeriodVersion.objects.create(period=period, number=last + 1)
+
+
+def _empty_version(period: BillingPeriod) -> PeriodVersion:
+    version = _new_version(period)
     partitions.create(version.pk)
+    partitions.attach(version.pk)
+    return version
+
+
+def _make_draft(period: BillingPeriod, version: PeriodVersion) -> PeriodVersion:
+    period.draft_version = version
+    period.save(update_fields=["draft_version"])
     return version
 
 
@@ -91,21 +153,28 @@ def _write(version: PeriodVersion, charges: Iterable[Charge]) -> None:
     Charge.objects.bulk_create(owned(), batch_size=BATCH)
 
 
-def _carry_over(*, source: int, target: int) -> None:
-    """Copy the lines of ``source`` that ``target`` doesn't have."""
-    columns = [
-        str(field.column)
-        for field in Charge._meta.concrete_fields  # noqa: SLF001 (public, if underscored)
-        if field.attname not in {"id", "version_id"}
-    ]
-    names = ", ".join(columns)
+def _carry_over(*, source: int, version: int, into: str = partitions.PARENT) -> None:
+    """Copy the lines of ``source`` that the new version doesn't have."""
+    _copy(
+        f"{partitions.PARENT} AS old",
+        f"version_id = %s AND NOT EXISTS (SELECT 1 FROM {into} AS new"
+        " WHERE new.version_id = %s AND new.account_id = old.account_id"
+        " AND new.service_id = old.service_id"
+        " AND new.supplier_id IS NOT DISTINCT FROM old.supplier_id)",
+        [source, version],
+        version=version,
+        into=into,
+    )
+
+
+def _copy(
+    source: str, condition: str, values: list[int], *, version: int, into: str
+) -> None:
+    names = ", ".join(LOADED_COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO charges_charge (version_id, {names})"
-            f" SELECT %s, {names} FROM charges_charge AS old WHERE version_id = %s"
-            " AND NOT EXISTS (SELECT 1 FROM charges_charge AS new"
-            " WHERE new.version_id = %s AND new.account_id = old.account_id"
-            " AND new.service_id = old.service_id"
-            " AND new.supplier_id IS NOT DISTINCT FROM old.supplier_id)",
-            [target, source, target],
+            f"INSERT INTO {into} (id, version_id, {names}) SELECT"
+            f" nextval(pg_get_serial_sequence('{partitions.PARENT}', 'id')),"
+            f" %s, {names} FROM {source} WHERE {condition}",
+            [version, *values],
         )

@@ -121,6 +121,10 @@ class Reading(models.Model):
     source = models.CharField(
         "способ передачи", max_length=10, choices=Source, default=Source.IMPORT
     )
+    source_run = models.BigIntegerField(
+        "номер загрузки", null=True, blank=True, editable=False
+    )
+    source_line = models.PositiveIntegerField("строка файла", default=0)
     created_at = models.DateTimeField("записано", auto_now_add=True)
 
     objects = ReadingQuerySet.as_manager()

@@ -9,9 +9,13 @@ from cabinet.accounts.models import Account, Organization, Viewer
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
-    def current(self) -> Self:
-        """Payments that no correction has replaced."""
+    def last_words(self) -> Self:
+        """Of each payment, the row that no other has replaced; reversals too."""
         return self.filter(replaced_by__isnull=True)
+
+    def current(self) -> Self:
+        """Payments that no correction has replaced and no reversal has undone."""
+        return self.last_words().filter(is_reversal=False)
 
     def visible_to(self, user: Viewer) -> Self:
         return self.current().filter(account__in=Account.objects.visible_to(user))
@@ -24,7 +28,9 @@ class Payment(models.Model):
     """Money received, as the billing program or a bank reports it.
 
     Append-only (migration 0002): a correction is a new row that ``replaces``
-    the old one. Without an operation number two payments are never taken for
+    the old one, and a reversal is such a row that says that the payment never
+    was: its file was loaded by mistake. ``source_run`` and ``source_line`` tell
+    the load that brought the row. Without an operation number two payments are never taken for
     one, however alike they look.
     """
 
@@ -55,6 +61,11 @@ class Payment(models.Model):
         null=True,
         blank=True,
     )
+    is_reversal = models.BooleanField("отменяет", default=False)
+    source_run = models.BigIntegerField(
+        "номер загрузки", null=True, blank=True, editable=False
+    )
+    source_line = models.PositiveIntegerField("строка файла", default=0)
     created_at = models.DateTimeField("записан", auto_now_add=True)
 
     objects = PaymentQuerySet.as_manager()
@@ -75,7 +86,10 @@ class Payment(models.Model):
                 & (Q(paid_for_month__isnull=True) | Q(paid_for_month__day=1)),
             ),
         ]
-        indexes = [models.Index(fields=["account", "paid_on"], name="payment_account")]
+        indexes = [
+            models.Index(fields=["account", "paid_on"], name="payment_account"),
+            models.Index(fields=["source_run"], name="payment_source_run"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} от {self.paid_on:%d.%m.%Y}"

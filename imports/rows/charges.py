@@ -69,6 +69,7 @@ class ChargeResource(KindResource):
         else:
             self._touched.add(self.period)
         instance.line = self.context.line(self.row_number)
+        instance.source_run = self.context.run
         self._lines_of[self.period].append(instance)
 
     def write(self) -> None:
@@ -109,11 +110,14 @@ class ChargeResource(KindResource):
 
     def _draft(self, period: BillingPeriod) -> dict[object, Charge]:
         if period not in self._drafts:
-            charges = Charge.objects.filter(version=period.draft_version_id)
+            version = period.draft_version_id
+            charges = Charge.objects.filter(
+                version=version, account__number__in=self.context.column("account")
+            )
             self._drafts[period] = {
                 (c.account_id, c.service_id, c.supplier_id): c for c in charges
             }
-            self._held += len(self._drafts[period])
+            self._held += Charge.objects.filter(version=version).count()
         return self._drafts[period]
 
     def _service(self, account: Account, values: dict[str, Any]) -> Service:

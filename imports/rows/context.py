@@ -16,7 +16,8 @@ from imports.report import Message
 class Context:
     """A file, who loads it and what they told about the whole of it.
 
-    ``author`` is None for the command line, which may load everything.
+    ``author`` is None for the command line, which may load everything. ``run``
+    is the number of the load, which every row keeps.
     """
 
     table: Table
@@ -25,6 +26,7 @@ class Context:
     organization: Organization | None = None
     month: dt.date | None = None
     warnings: list[Message] = field(default_factory=list)
+    run: int | None = None
 
     @property
     def managed(self) -> "QuerySet[Organization]":

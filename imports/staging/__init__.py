@@ -1,0 +1,12 @@
+"""Set-based mode: COPY a file into a staging table, and let SQL look at it.
+
+SQL vouches for the rows that are plainly good and counts what they would
+change. Every other row goes through row mode (``imports.rows``), which has
+the words for what is wrong: both modes say the same of the same file.
+"""
+
+from imports.staging.charges import ChargeStaging
+
+STAGED = {"charges": ChargeStaging}
+
+__all__ = ["STAGED", "ChargeStaging"]

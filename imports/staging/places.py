@@ -1,0 +1,124 @@
+"""Small tables of what a staged file names: organisations and months.
+
+A file names few of them, however long it is: they go through row mode's own
+look-ups, one by one.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from cabinet.charges.models import BillingPeriod
+from imports import values
+from imports.rows import Context
+from imports.rows.directory import Directory
+from imports.staging.copying import STAGED
+
+ACCOUNTS = "import_accounts"
+ORGANIZATIONS = "import_organizations"
+MONTHS = "import_months"
+
+
+def distinct(name: str) -> list[str]:
+    """Every value of a staged column."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT DISTINCT "{name}" FROM {STAGED}')
+        return [text for (text,) in cursor.fetchall()]
+
+
+@dataclass
+class StagedContext(Context):
+    """A context that asks the staging table instead of walking through the file."""
+
+    def column(self, name: str) -> set[str]:
+        return set(distinct(name)) if name in self.positions else set()
+
+
+@dataclass
+class PartContext(Context):
+    """Some rows of a file, beside the organisations that all of it names."""
+
+    named: frozenset[str] = frozenset()
+
+    def column(self, name: str) -> set[str]:
+        return set(self.named) if name == "organization" else super().column(name)
+
+
+def find_organizations(directory: Directory) -> None:
+    """What the file writes for an organisation → its id; NULL where nothing is told."""
+
+    def found(text: str) -> Any:
+        organization = directory.organization(values.text(text))
+        return organization.pk if organization else None
+
+    _table(ORGANIZATIONS, "bigint", _column(directory.context, "organization"), found)
+
+
+def find_months(context: Context) -> list[dt.date]:
+    """What the file writes for a month → its first day."""
+
+    def found(text: str) -> dt.date:
+        month = values.month(text) or context.month
+        if month is None:
+            raise ValueError
+        return month
+
+    return _table(MONTHS, "date", _column(context, "month"), found)
+
+
+def find_accounts(directory: Directory) -> None:
+    """The accounts that rows may name, and whether a number is enough for it."""
+    involved = [organization.pk for organization in directory.involved]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {ACCOUNTS}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {ACCOUNTS} ON COMMIT DROP AS"
+            " SELECT id, number, organization_id,"
+            " count(*) OVER (PARTITION BY number) = 1 AS is_single"
+            " FROM accounts_account WHERE organization_id = ANY(%s)",
+            [involved],
+        )
+        cursor.execute(f"ANALYZE {ACCOUNTS}")
+
+
+def periods_of(
+    directory: Directory, months: list[dt.date], *, lock: bool
+) -> list[BillingPeriod]:
+    """The periods of a file; ``lock`` makes a second load of one of them wait."""
+    periods = BillingPeriod.objects.filter(
+        organization__in=directory.involved, month__in=months
+    )
+    # In one order, or two loads would wait for each other for ever.
+    return list(periods.select_for_update().order_by("pk") if lock else periods)
+
+
+def written(context: Context, name: str) -> str:
+    """SQL of what a row writes in a column; nothing where there is none."""
+    return f's."{name}"' if name in context.positions else "''"
+
+
+def _column(context: Context, name: str) -> list[str]:
+    return distinct(name) if name in context.positions else [""]
+
+
+def _table(
+    name: str, kind: str, texts: Iterable[str], find: Callable[[str], Any]
+) -> list[Any]:
+    found = []
+    for text in texts:
+        try:
+            found.append((text, find(text)))
+        except (ValueError, ValidationError):
+            continue
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {name} (text text PRIMARY KEY, found {kind})"
+            " ON COMMIT DROP"
+        )
+        cursor.executemany(f"INSERT INTO {name} VALUES (%s, %s)", found)
+    return [value for _, value in found]
