@@ -4,9 +4,11 @@
 A cell beyond it is nobody's fault yet: row mode looks at it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import DecimalField, Field, Model
+from django.db.models import Field, Model
 
 from imports.kinds import Column, Type
 from imports.values import NOTHING
@@ -20,7 +22,7 @@ DOUBTS = """
 + (coalesce(rate <> 0 AND volume <> 0 AND abs(charged - rate * volume)
     > greatest(1, 0.01 * abs(rate * volume)), false))::int
 """
-NUMBER = "^[-+]? ?([0-9]{1,30}|[0-9]{1,3}( [0-9]{3}){1,9})([.,][0-9]{1,20})?$"
+NUMBER = "^[-+]? ?(?:[0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,][0-9]{1,20})?$"
 
 
 def text(name: str) -> str:
@@ -37,11 +39,22 @@ def typed(column: Column) -> str:
 
 
 def numbers_fit(columns: Iterable[Column], model: type[Model]) -> str:
-    """That every number of the row is one, and none too long: one look a row."""
-    listed = list(columns)
-    cells = ", ".join(f's."{column.name}"' for column in listed)
-    pattern = r"\|".join(_pattern(column, model) for column in listed)
-    return f"concat_ws('|', {cells}) ~ '^{pattern}$'"
+    """That every number of the row is one, and none too long.
+
+    One small pattern for the columns of as many decimals: a pattern a cell
+    takes ten times as long.
+    """
+    cells: dict[int, list[str]] = defaultdict(list)
+    limits: list[str] = []
+    for column in columns:
+        field, cell = _decimal(column, model), f's."{column.name}"'
+        cells[field.decimal_places].append(cell)
+        # What the sign and the decimals take up is left to row mode to tell.
+        limits.append(
+            f"octet_length({cell}) <= {field.max_digits - field.decimal_places}"
+        )
+        limits += [f"{cell} <> ''"] if column.required else []
+    return " AND ".join([*limits, *(_all(*group) for group in cells.items())])
 
 
 def texts_fit(columns: Iterable[Column], model: type[Model]) -> str:
@@ -64,12 +77,14 @@ def tidied(name: str) -> str:
     )
 
 
-def _pattern(column: Column, model: type[Model]) -> str:
-    field = _field(column, model)
-    assert isinstance(field, DecimalField)  # noqa: S101 (what a NUMBER is stored in)
-    whole = field.max_digits - field.decimal_places
-    digits = f"[-+]?[0-9]{{1,{whole}}}([.,][0-9]{{1,{field.decimal_places}}})?"
-    return digits if column.required else f"({digits})?"
+def _all(decimals: int, cells: Iterable[str]) -> str:
+    one = f"(?:[-+]?[0-9]+(?:[.,][0-9]{{1,{decimals}}})?)?"
+    return rf"concat_ws('|', {', '.join(cells)}) ~ '^{one}(?:\|{one})*$'"
+
+
+def _decimal(column: Column, model: type[Model]) -> Any:
+    """What a NUMBER is stored in."""
+    return _field(column, model)
 
 
 def _field(column: Column, model: type[Model]) -> "Field[object, object]":

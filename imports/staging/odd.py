@@ -33,7 +33,6 @@ MANY = 20_000
 KEY = "period_id, account_id, service_id, supplier_id, new_service, new_supplier"
 UNREAD = f"SELECT n FROM {STAGED} EXCEPT SELECT n FROM {LINES}"
 GATHER = (
-    f"INSERT INTO {ODD} {UNREAD}",
     # What shares an account with an odd row may repeat it.
     f"INSERT INTO {ODD} SELECT n FROM {STAGED} WHERE account IN"
     f" (SELECT account FROM {STAGED} JOIN {ODD} USING (n))",
@@ -80,7 +79,7 @@ class OddResource(ChargeResource):
 
 def look(staging: "ChargeStaging", report: Report) -> None:
     """Let row mode speak of the odd rows, and take in those that it accepts."""
-    many = _gather()
+    many = _gather(report.rows)
     if not many:
         return
     resource = _go(staging, report, limit=MANY)
@@ -95,9 +94,11 @@ def look(staging: "ChargeStaging", report: Report) -> None:
         _take_in(staging, resource)
 
 
-def _gather() -> int:
+def _gather(rows: int) -> int:
     _run(f"DROP TABLE IF EXISTS {ODD}")
     _run(f"CREATE TEMPORARY TABLE {ODD} (n integer NOT NULL) ON COMMIT DROP")
+    if _run(f"SELECT count(*) FROM {LINES}") != [(rows,)]:
+        _run(f"INSERT INTO {ODD} {UNREAD}")
     for statement in GATHER:
         _run(statement)
     return int(_run(f"SELECT count(DISTINCT n) FROM {ODD}")[0][0])
