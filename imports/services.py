@@ -11,12 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from cabinet.accounts.models import Organization
+from cabinet.charges.services import PeriodError
+from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from imports.loading import Call, load, no_progress
 from imports.models import ImportRun
 from imports.readers import Table, read
 from imports.report import MAX_MESSAGES, Report
 from imports.staging.copying import Progress
+from imports.undoing import UNDO, UndoError, undo_rows
 
 State = ImportRun.State
 
@@ -92,6 +95,26 @@ def load_file(
         month=month,
     )
     return import_file(run=run)
+
+
+@transaction.atomic
+def undo_run(*, run: ImportRun) -> int:
+    """Take a load back; how many rows that were.
+
+    Services, suppliers and what a resident has done since stay as they are.
+    Raises ImportRunError, and changes nothing, where it is no load, or
+    something later stands on it.
+    """
+    found = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if found.state != State.IMPORTED:
+        raise ImportRunError("Отменить можно только то, что загружено.")
+    try:
+        rows = UNDO.get(found.kind, undo_rows)(found)
+    except (UndoError, PeriodError, PaymentError) as error:
+        raise ImportRunError(str(error)) from error
+    run.state = State.UNDONE
+    run.save(update_fields=["state"])
+    return rows
 
 
 @transaction.atomic

@@ -81,6 +81,7 @@ class AccountResource(KindResource):
             premises = Premises(building=building, number=number)
             self._premises[building.pk, number] = premises
             self._new_premises.append(premises)
+        self.remember(premises, ("entrance", "floor"))
         self._moved = self._tell(premises, values)
         clean(premises, FLAT_COLUMNS)
         if self._moved and premises.pk:

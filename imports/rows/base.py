@@ -5,6 +5,7 @@ with no query of its own. Only when every row has passed is anything written,
 in batches, inside the transaction that ``import_data`` holds.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db.models import Model
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 
+from imports.journal import Journal
 from imports.kinds import Kind
 from imports.report import Message
 from imports.rows.context import Context
@@ -34,6 +36,8 @@ class KindResource(ModelResource):
     kind: ClassVar[Kind]
     # Relations that ``resolve`` sets on the instance besides the columns.
     links: ClassVar[tuple[str, ...]] = ()
+    # Fields that keep the load and the line, where the model has them.
+    origin: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         use_bulk = True
@@ -51,6 +55,7 @@ class KindResource(ModelResource):
         self.changed: list[Any] = []
         self.matched: set[Any] = set()
         self._lines: dict[object, int] = {}
+        self.journal = Journal()
 
     # What a kind tells
 
@@ -77,7 +82,7 @@ class KindResource(ModelResource):
         self.directory.write()
         model = self._meta.model
         model.objects.bulk_create(self.created, batch_size=BATCH)
-        fields = [*self.stored, *self.links]
+        fields = [*self.stored, *self.links, *self.origin]
         if self.changed and fields:
             model.objects.bulk_update(self.changed, fields, batch_size=BATCH)
 
@@ -116,6 +121,7 @@ class KindResource(ModelResource):
     def import_instance(
         self, instance: Any, row: dict[str, str], **kwargs: Any
     ) -> None:
+        self.remember(instance, self._compared)
         self.before = self._snapshot(instance)
         for name in self.stored:
             setattr(instance, name, self.values[name])
@@ -144,6 +150,8 @@ class KindResource(ModelResource):
     def save_instance(
         self, instance: Any, is_create: bool, row: Any, **kwargs: Any
     ) -> None:
+        for name, value in zip(self.origin, self._origin, strict=False):
+            setattr(instance, name, value)
         (self.created if is_create else self.changed).append(instance)
 
     def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
@@ -152,6 +160,8 @@ class KindResource(ModelResource):
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         if not result.has_errors() and not result.has_validation_errors():
             self.write()
+            if self.context.run:
+                self.journal.write(self.context.run)
 
     # Helpers
 
@@ -194,6 +204,18 @@ class KindResource(ModelResource):
                 shown, f"Строки {first} и {line} об одном и том же. Оставьте одну."
             )
 
+    def remember(self, row: Any, names: Iterable[str]) -> None:
+        """Note what a row was, before the file changes it."""
+        if self.context.run:
+            self.journal.remember(row, names, self.context.line(self.row_number))
+
+    @property
+    def _origin(self) -> tuple[int | None, int]:
+        return self.context.run, self.context.line(self.row_number)
+
+    @property
+    def _compared(self) -> tuple[str, ...]:
+        return (*self.stored, *(f"{name}_id" for name in self.links))
+
     def _snapshot(self, instance: Any) -> list[Any]:
-        names = (*self.stored, *(f"{name}_id" for name in self.links))
-        return [getattr(instance, name) for name in names]
+        return [getattr(instance, name) for name in self._compared]

@@ -97,6 +97,7 @@ class BuildingMeterResource(KindResource):
         elif any(getattr(reading, name) != value for name, value in told.items()):
             self._changed_readings.append(reading)
             result.import_type = RowResult.IMPORT_TYPE_UPDATE
+        self.remember(reading, tuple(told))
         for name, value in told.items():
             setattr(reading, name, value)
         clean(reading, dict(zip(FIGURES, FIGURES, strict=True)))

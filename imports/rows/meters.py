@@ -12,6 +12,7 @@ from imports.rows.charges import NEW_SERVICE
 from imports.rows.directory import Directory, clean, identity, refusal
 
 READING_COLUMNS = {"value": "value"}
+ORIGIN = ("source_run", "source_line")
 NEGATIVE = "Показание меньше нуля. Проверьте число."
 
 
@@ -94,7 +95,7 @@ class MeterResource(KindResource):
         super().write()
         Reading.objects.bulk_create(self._new_readings, batch_size=BATCH)
         Reading.objects.bulk_update(
-            self._changed_readings, ["value", "source"], batch_size=BATCH
+            self._changed_readings, ["value", "source", *ORIGIN], batch_size=BATCH
         )
 
     def _tell(self, meter: Meter) -> bool:
@@ -108,7 +109,9 @@ class MeterResource(KindResource):
             self._new_readings.append(reading)
         else:
             self._changed_readings.append(reading)
+        self.remember(reading, ("value", "source"))
         reading.value, reading.source = value, Reading.Source.IMPORT
+        reading.source_run, reading.source_line = self._origin
         check_reading(reading)
         clean(reading, READING_COLUMNS)
         return True
@@ -119,6 +122,7 @@ class ReadingResource(KindResource):
 
     kind = READINGS
     links: ClassVar[tuple[str, ...]] = ("meter",)
+    origin: ClassVar[tuple[str, ...]] = ORIGIN
 
     class Meta(KindResource.Meta):
         model = Reading

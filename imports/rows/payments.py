@@ -6,6 +6,7 @@ times as the file does is the same file again, and adds nothing.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import Any, ClassVar
@@ -29,13 +30,14 @@ FIELDS = (
 class PaymentResource(KindResource):
     kind = PAYMENTS
     links: ClassVar[tuple[str, ...]] = ("organization", "account")
+    origin: ClassVar[tuple[str, ...]] = ("source_run", "source_line")
 
     class Meta(KindResource.Meta):
         model = Payment
 
     @cached_property
     def _numbered(self) -> dict[object, Payment]:
-        payments = Payment.objects.current().filter(
+        payments = Payment.objects.last_words().filter(
             organization__in=self.directory.involved,
             operation_number__in=self.context.column("operation_number") - {""},
         )
@@ -62,13 +64,23 @@ class PaymentResource(KindResource):
 
     def existing(self, key: object) -> Payment | None:
         """A copy of the payment: what is written is never touched."""
-        return copy(self._numbered.get(key)) if key else self._twin()
+        known = self._numbered.get(key) if key else self._twin()
+        return copy(known) if known and not known.is_reversal else None
+
+    def remember(self, row: Any, names: Iterable[str]) -> None:
+        """Nothing: payments keep their former words themselves."""
 
     def write(self) -> None:
         for payment in self.changed:
             payment.replaces_id, payment.pk, payment.created_at = payment.pk, None, None
+        for payment in self.created:
+            # What was reversed and comes again goes on from the reversal.
+            payment.replaces = self._numbered.get(self._key_of(payment))
         new = [*self.created, *self.changed]
         Payment.objects.bulk_create(new, batch_size=BATCH)
+
+    def _key_of(self, payment: Payment) -> object:
+        return payment.organization_id, payment.operation_number
 
     def _twin(self) -> Payment | None:
         links, values = self.resolved, self.values
