@@ -1,7 +1,7 @@
 # Everything one does with the portal. Needs Python 3.11 or newer, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := portal cms cabinet imports tests manage.py
+CODE := portal cms cabinet imports bench tests manage.py
 
 .PHONY: help run test check bench format lock
 
@@ -9,6 +9,7 @@ help:
 	@echo "make run     запустить портал с демонстрационными данными (PORT, HOST)"
 	@echo "make test    все тесты"
 	@echo "make check   оформление, типы, договоры об импортах, шаблоны, миграции, настройки"
+	@echo "make bench   замеры скорости, таблица и var/bench.json"
 	@echo "make format  привести код и шаблоны к одному виду"
 	@echo "make lock    закрепить версии зависимостей из requirements*.in"
 
@@ -48,6 +49,9 @@ format: .venv/.installed-dev
 	$(BIN)/ruff format --quiet $(CODE)
 	-find templates -name '*.html' | xargs $(BIN)/djade --target-version 5.2
 	-find templates -name '*.html' | xargs $(BIN)/djhtml --tabwidth 2
+
+bench: .venv/.installed
+	$(BIN)/python -m bench $(ARGS)
 
 lock: .venv/.installed-dev
 	$(BIN)/pip install --quiet uv

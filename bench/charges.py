@@ -1,31 +1,33 @@
 """A town's charges: from a csv file to a month that residents see."""
 
-import csv
 import datetime as dt
-import io
 import os
+import resource
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections
 
 from bench import Result
-from cabinet.accounts.models import Organization
+from cabinet.accounts.models import Building, Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import close_period, reopen_period
 from cabinet.tariffs.models import Service
-from imports.services import check_file, import_file, register_file
+from imports.models import ImportRun
+from imports.services import check_file, import_file, register_file, undo_run
 
-ROWS = int(os.environ.get("BENCH_ROWS", 1_000_000))
+ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 PER_ACCOUNT = 10
+MEMORY = 300
+BEFORE, MONTH = dt.date(2017, 7, 1), dt.date(2017, 8, 1)
 HEADINGS = (
     "Лицевой счёт;Услуга;Тариф;Ед.измер;Расход;Вх.сальдо;Начислено;Перерасчёт;"
     "Оплачено;Исх.сальдо;К оплате"
 ).split(";")
-INN = "1655999999"
-MEMORY = 300
 TOWN = """
 INSERT INTO accounts_premises (building_id, number, entrance, floor)
     SELECT {building}, n::text, '', '' FROM generate_series(1, {accounts}) AS n;
@@ -50,3 +52,135 @@ ALTER TABLE bench_plain ADD PRIMARY KEY (version_id, id),
     ADD FOREIGN KEY (supplier_id) REFERENCES tariffs_supplier (id)
         DEFERRABLE INITIALLY DEFERRED;
 """
+COLUMNS = """
+SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+WHERE attrelid = 'charges_charge'::regclass AND attnum > 0 AND NOT attisdropped
+"""
+
+
+def run() -> list[Result]:
+    organization = _town(ROWS // PER_ACCOUNT)
+    with TemporaryDirectory() as folder:
+        return [*_load(organization, Path(folder)), *_publish(organization)]
+
+
+def _load(organization: Organization, folder: Path) -> Iterator[Result]:
+    few = _seconds(lambda: _import(organization, BEFORE, folder, ROWS // 10))
+    _import(organization, BEFORE, folder, ROWS)
+    memory, many = _apart(lambda: _import(organization, MONTH, folder, ROWS))
+    again = _seconds(lambda: _check(organization, folder))
+    plain = _plain_copy(folder)
+    name = f"{ROWS} начислений"
+    yield Result(f"{name}: проверить, сравнить и загрузить, к 4 × COPY", many, 4 * plain)
+    yield Result(f"{name}: проверить тот же файл снова, к первому разу", again, many)
+    yield Result(f"{name}: к 11 × {ROWS // 10}", many, 11 * few)
+    yield Result(f"{name}: память процесса", memory, MEMORY, "МБ")
+
+
+def _publish(organization: Organization) -> Iterator[Result]:
+    period = BillingPeriod.objects.get(organization=organization, month=MONTH)
+    last = ImportRun.objects.filter(month=MONTH, state="imported").latest("pk")
+    yield Result("Закрыть период", _seconds(lambda: close_period(period=period)), 2)
+    yield Result("Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2)
+    yield Result("Отменить загрузку", _seconds(lambda: undo_run(run=last)), 1)
+
+
+def _town(accounts: int) -> Organization:
+    organization = Organization.objects.create(inn="1655999999", name="УК «Город»")
+    building = Building.objects.create(organization=organization, address="ул. Новая, 1")
+    Service.objects.bulk_create(
+        Service(organization=organization, name=f"Услуга {number}")
+        for number in range(PER_ACCOUNT)
+    )
+    for month in (BEFORE, MONTH):
+        BillingPeriod.objects.create(organization=organization, month=month)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TOWN.format(
+                building=building.pk, organization=organization.pk, accounts=accounts
+            )
+        )
+    return organization
+
+
+def _import(organization: Organization, month: dt.date, folder: Path, rows: int) -> None:
+    report = import_file(run=_register(organization, month, folder, rows))
+    assert (report.errors, report.rows) == ([], rows)  # noqa: S101
+
+
+def _check(organization: Organization, folder: Path) -> None:
+    report = check_file(run=_register(organization, MONTH, folder, ROWS))
+    assert report.unchanged == ROWS  # noqa: S101
+
+
+def _register(
+    organization: Organization, month: dt.date, folder: Path, rows: int
+) -> ImportRun:
+    path = folder / f"{month:%Y-%m}-{rows}.csv"
+    if not path.exists():
+        _write(path, rows, month)
+    return register_file(
+        kind="charges",
+        data=path.read_bytes(),
+        name=path.name,
+        organization=organization,
+        month=month,
+    )
+
+
+def _write(path: Path, rows: int, month: dt.date) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(";".join(HEADINGS) + "\n")
+        for number in range(rows):
+            account, service = divmod(number, PER_ACCOUNT)
+            file.write(_line(account + 1, service, month))
+
+
+def _line(account: int, service: int, month: dt.date) -> str:
+    volume = Decimal((account + month.month) % 40) + Decimal("0.5")
+    charged = (volume * Decimal("18.84")).quantize(Decimal("0.01"))
+    closing = 100 + charged - 50
+    return (
+        f"{account:09d};Услуга {service};18,84;куб.м;{volume};100,00;{charged};0;50,00;"
+        f"{closing};{closing}\n"
+    ).replace(".", ",")
+
+
+def _plain_copy(folder: Path) -> float:
+    """COPY of the same rows into a table with the same columns, keys and indexes."""
+    version = BillingPeriod.objects.get(month=MONTH).draft_version_id
+    path = folder / "plain.txt"
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN + COLUMNS)
+        columns = cursor.fetchone()[0]
+        chosen = f"SELECT {columns} FROM charges_charge WHERE version_id = {version:d}"
+        with path.open("w") as file:
+            cursor.copy_expert(f"COPY ({chosen}) TO STDOUT", file)
+
+        def copy() -> None:
+            with path.open() as file:
+                cursor.copy_expert(f"COPY bench_plain ({columns}) FROM STDIN", file)
+
+        return _seconds(copy)
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def _apart(work: Callable[[], Any]) -> tuple[float, float]:
+    """The most memory that the work takes in a process of its own, and its time."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        seconds = _seconds(work)
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        os.write(writing, f"{megabytes} {seconds}".encode())
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    megabytes, seconds = os.read(reading, 100).decode().split()
+    return float(megabytes), float(seconds)
