@@ -4,7 +4,7 @@ from pathlib import Path, PurePath
 
 from imports.readers.archive import unpack
 from imports.readers.dbf import read_dbf
-from imports.readers.encodings import ENCODINGS
+from imports.readers.encodings import ENCODINGS, MARKED
 from imports.readers.json_file import read_json
 from imports.readers.sheets import SHEET_FORMATS, read_sheet
 from imports.readers.source import Source
@@ -30,12 +30,14 @@ __all__ = [
     "Table",
     "collect",
     "read",
+    "sample",
 ]
 
 FORMATS = (*TEXT_FORMATS, *SHEET_FORMATS, "dbf", "json")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SIGNATURES = {"xlsx": ZIP, "ods": ZIP, "xls": OLE, "zip": ZIP}
 AUTOMATIC = Options()
+SAMPLE = 2**18
 
 
 def read(*, data: bytes | Path, name: str, options: Options = AUTOMATIC) -> Table:
@@ -51,6 +53,20 @@ def read(*, data: bytes | Path, name: str, options: Options = AUTOMATIC) -> Tabl
         source = unpack(source)
         _check_size(source)
     return _read(source, options)
+
+
+def sample(*, data: bytes | Path, name: str) -> tuple[bytes | Path, str]:
+    """The beginning of a text, by which it is recognised; other files whole."""
+    source = Source(data, name)
+    if format_of(name) == "zip":
+        _check_signature(source, "zip")
+        source = unpack(source)
+        return sample(data=source.bytes(), name=source.name)
+    head = source.head(SAMPLE)
+    marked = head[:2] in MARKED
+    if format_of(name) not in TEXT_FORMATS or len(head) < SAMPLE or marked:
+        return data, name
+    return head[: head.rfind(b"\n") + 1] or data, name
 
 
 def format_of(name: str) -> str:
