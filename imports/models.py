@@ -113,6 +113,9 @@ class ImportRun(models.Model):
     created_at = models.DateTimeField("принят", auto_now_add=True)
     finished_at = models.DateTimeField("закончен", null=True, blank=True)
 
+    # False on a run just registered whose file nobody knows how to read.
+    recognised = True
+
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:

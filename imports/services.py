@@ -56,7 +56,7 @@ def register_file(  # noqa: PLR0913 - all that one tells of a file
             month=month,
         )
     table = open_table(data=data, name=name, kind=kind, settings=chosen.settings)
-    return ImportRun.objects.create(
+    run = ImportRun.objects.create(
         kind=kind,
         author=author,
         organization=organization,
@@ -70,6 +70,8 @@ def register_file(  # noqa: PLR0913 - all that one tells of a file
         profile=chosen.slug,
         reading=settings_as_json(chosen.settings),
     )
+    run.recognised = chosen.sure
+    return run
 
 
 def read_file(*, run: ImportRun) -> Table:

@@ -23,10 +23,14 @@ MOST = 0.9
 
 @dataclass(frozen=True)
 class Recognised:
-    """How a file is to be read; ``choices`` are the profiles that fit alike."""
+    """How a file is to be read, and whether anything told so.
+
+    ``choices`` are the profiles that fit alike.
+    """
 
     settings: Settings
     slug: str = ""
+    sure: bool = True
     choices: tuple[Profile, ...] = ()
 
 
@@ -71,7 +75,7 @@ def recognise(
         return Recognised(chosen[0].settings, chosen[0].slug)
     if own is not None:
         return Recognised(own)
-    return Recognised(OWN, choices=tuple(chosen))
+    return Recognised(OWN, sure=False, choices=tuple(chosen))
 
 
 def _knowing_most(fitting: list[Profile]) -> list[Profile]:

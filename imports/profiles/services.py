@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
+from imports.models import ImportRun
 from imports.profiles.catalogue import (
     Profile,
     find_profile,
@@ -19,6 +20,7 @@ from imports.profiles.catalogue import (
 from imports.profiles.models import ImportProfile
 from imports.profiles.recognition import Recognised, recognise
 from imports.profiles.settings import ProfileError, Settings, settings_as_json
+from imports.profiles.translation import open_table
 
 MAX_PROFILE_BYTES = 2**20
 LATIN = dict(
@@ -65,14 +67,21 @@ def save_profile(
     organization: Organization | None,
     slug: str = "",
 ) -> ImportProfile:
-    """Keep a profile under a slug of its own; without an organisation, for all."""
-    return ImportProfile.objects.create(
-        slug=_free_slug(slug or title),
+    """Keep a profile; one of the same owner and title is replaced.
+
+    Without an organisation it is everybody's.
+    """
+    profile, _ = ImportProfile.objects.update_or_create(
         title=title[:120],
         kind=kind,
         organization=organization,
-        settings=settings_as_json(settings),
+        defaults={"settings": settings_as_json(settings)},
+        create_defaults={
+            "slug": _free_slug(slug or title),
+            "settings": settings_as_json(settings),
+        },
     )
+    return profile
 
 
 def import_profile(*, data: bytes, organization: Organization | None) -> ImportProfile:
@@ -107,3 +116,19 @@ def _free_slug(text: str) -> str:
     taken |= set(ready_profiles())
     free = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(s for s in free if s not in taken)
+
+
+def reread_run(*, run: ImportRun, settings: Settings) -> None:
+    """Read a run's file in another way from now on; it has to be checked anew.
+
+    Raises ReaderError when it can't be read so.
+    """
+    with run.file.open("rb") as file:
+        table = open_table(
+            data=file.read(), name=run.original_name, kind=run.kind, settings=settings
+        )
+    run.reading = settings_as_json(settings)
+    run.encoding, run.delimiter = table.encoding, table.delimiter
+    run.rows = len(table.rows)
+    run.state = ImportRun.State.UPLOADED
+    run.save()
