@@ -40,7 +40,8 @@ class Mapping:
         fresh = data is None or data.get("action") == "show"
         self.columns = self._columns(None if fresh else data)
         saving = data is not None and data.get("action") == "save"
-        self.saving = SaveForm(data if saving else None, author=author)
+        owner = {"organization": run.organization_id} if run.organization_id else {}
+        self.saving = SaveForm(data if saving else None, author=author, initial=owner)
 
     @property
     def rows(self) -> list[tuple[int, list[str]]]:

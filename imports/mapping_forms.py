@@ -24,6 +24,8 @@ DELIMITERS = {
     "\t": "табуляция",
     "|": "вертикальная черта",
 }
+# What makes no sense for the other sort of file.
+OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
 YES, NO = "yes", "no"
 MAX_COLUMNS = 200
 
@@ -82,6 +84,8 @@ class ReadingForm(forms.Form):
         sheet = cast(forms.ChoiceField, self.fields["sheet"])
         names = dict.fromkeys([*sheets, *filter(None, [settings.sheet])])
         sheet.choices = [("", "первый непустой"), *((n, n) for n in names)]
+        for name in OF_TEXT if names else OF_BOOKS:
+            del self.fields[name]
 
     def _initial(self, settings: Settings) -> dict[str, Any]:
         names = ("encoding", "delimiter", "sheet", "first_row", "decimal", "empty")
@@ -93,7 +97,7 @@ class ReadingForm(forms.Form):
 
     def chosen(self) -> Settings:
         told = dict(self.cleaned_data)
-        for name in ("quoting", "headings"):
+        for name in {"quoting", "headings"} & set(told):
             told[name] = told[name] == YES
         told["asides"] = tuple(told["asides"].split())
         told["first_row"] = told["first_row"] or 0

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from imports import profile_screens, staff
+from imports import export_screens, profile_screens, staff
 from imports.screens import TITLE
 
 
@@ -18,7 +18,8 @@ class ImportsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
-    urlpatterns = [*staff.urlpatterns, *profile_screens.urlpatterns]
+    screens = (staff, profile_screens, export_screens)
+    urlpatterns = [one for screen in screens for one in screen.urlpatterns]
     return [path("imports/", include((urlpatterns, "imports")))]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 
+from imports.guard import MARK, without_guards
 from imports.readers.source import Source
 from imports.readers.table import (
     MAX_BYTES,
@@ -46,6 +47,8 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
         next(found)
         for number, line in enumerate(found, 1):
             cells = json.loads(line)
+            if MARK in line:
+                cells = without_guards(cells)
             if not (options.asides and cells and cells[0].startswith(options.asides)):
                 yield number, cells
 

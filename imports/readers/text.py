@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from imports.guard import MARK, without_guards
 from imports.readers.encodings import codec, find_encoding
 from imports.readers.source import Source
 from imports.readers.table import (
@@ -24,11 +25,15 @@ MAX_CELL = 131_072
 
 
 class Lines:
-    """The lines of a text, without those set aside; ``first`` begins a row."""
+    """The lines of a text, without those set aside; ``first`` begins a row.
+
+    ``guarded`` says that an apostrophe was met, so cells may be guarded by one.
+    """
 
     def __init__(self, file: io.TextIOBase, asides: tuple[str, ...]) -> None:
         self.file, self.prefixes = file, asides
         self.number, self.first = 0, 0
+        self.guarded = False
         self.asides: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -38,6 +43,7 @@ class Lines:
                 self._set_aside(line)
                 continue
             self.first = self.first or self.number
+            self.guarded = self.guarded or MARK in line
             yield line
 
     def begin(self) -> int:
@@ -119,4 +125,4 @@ def _split(
         return
     # A quoted cell may hold line breaks: the next row begins after them.
     for cells in csv.reader(lines, delimiter=delimiter, strict=True):
-        yield lines.begin(), cells
+        yield lines.begin(), without_guards(cells) if lines.guarded else cells
