@@ -49,14 +49,12 @@ def load_file(page, portal, kind, name, organization="", period=""):
 
 
 def close_month(page, portal, month):
-    page.goto(f"{portal.url}/admin/")
     page.goto(f"{portal.url}/admin/billingperiod/")
-    row = page.get_by_role("row").filter(has_text=month)
-    row.get_by_role("button", name="Действия").click()
+    row = page.locator("tr").filter(has_text=month)
     row.get_by_role("link", name="Закрыть месяц").click()
     assert "1 096,64" in page.inner_text("main").replace("\xa0", " ")
     page.get_by_role("button", name="Закрыть месяц").click()
-    assert "месяц закрыт" in page.inner_text("body")
+    page.get_by_text("месяц закрыт").first.wait_for()
 
 
 def sign_up(page, portal):
