@@ -319,6 +319,10 @@ WAGTAILSEARCH_BACKENDS = {
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
+# --- Watching over it ------------------------------------------------------
+
+METRICS_ALLOWED = env.words("METRICS_ALLOWED") or ["127.0.0.1", "::1"]
+
 # --- Journal ---------------------------------------------------------------
 
 LOGGING = {
