@@ -128,7 +128,8 @@ def _mostly_parses(raw: Table, settings: Settings, kind: Kind) -> bool:
             return False
     table = translate(beginning, replace(settings, totals=None, width=()), kind)
     good = [not list(_faults(row, table, kind)) for row in table.rows]
-    return sum(good) >= MOST * len(good)
+    # Where the first row is no data, it holds headings that nobody knows.
+    return good[0] and sum(good) >= MOST * len(good)
 
 
 def _faults(row: Row, table: Table, kind: Kind) -> Iterator[str]:

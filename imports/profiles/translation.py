@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from imports.kinds import KINDS, Kind
+from imports.kinds.billing import CHARGES
 from imports.profiles import totals
 from imports.profiles.plan import Plan
 from imports.profiles.settings import Settings
@@ -22,7 +23,7 @@ def open_table(
 def translate(table: Table, settings: Settings, kind: Kind) -> Table:
     """The same rows as our own file would hold them; as they are without rules."""
     if not settings.columns:
-        return replace(table, keep_empty=settings.keep_empty)
+        return replace(table, keep_empty=_keeps_empty(settings, kind))
     plan = Plan(table.headings.cells, settings, kind)
 
     def walk() -> Iterator[Row]:
@@ -38,8 +39,13 @@ def translate(table: Table, settings: Settings, kind: Kind) -> Table:
         headings=Row(table.headings.line, plan.titles),
         rows=rows,
         problems=(*_missing(plan), *totals.problems(table, plan, settings)),
-        keep_empty=settings.keep_empty,
+        keep_empty=_keeps_empty(settings, kind),
     )
+
+
+def _keeps_empty(settings: Settings, kind: Kind) -> bool:
+    """Charges are a whole month anew: there is nothing to keep."""
+    return settings.keep_empty and kind is not CHARGES
 
 
 def _missing(plan: Plan) -> list[str]:

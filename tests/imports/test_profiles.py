@@ -301,3 +301,47 @@ def test_our_own_headings_need_no_profile(kind):
 
     assert (plain.slug, plain.settings.first_row) == ("", 0)
     assert titled.settings.first_row == 3
+
+
+def recognised(kind: str, *lines: str):
+    return recognise(
+        data="\n".join(lines).encode(),
+        name="a.csv",
+        kind=kind,
+        profiles=ready_profiles().values(),
+    )
+
+
+def test_headings_that_nobody_knows_are_no_row_of_a_registry():
+    rows = [f"Иванова;Садовая, 8;55141{n};10" for n in range(9)]
+
+    found = recognised("charges", "Имя;Адрес;Номер;Начислено", *rows, *rows)
+
+    assert (found.slug, found.sure) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("headings", "slug"),
+    [
+        (
+            "Лицевой счёт;Услуга;Единица измерения;Тариф;Объем;Начислено;"
+            "Перерасчет;Итого начислено",
+            "manual-charges-camal",
+        ),
+        (
+            "Лицевой счёт;Услуга;Единица измерения;Тариф;Объем;"
+            "К оплате на начало месяца;Начислено;Перерасчет;Итого начислено",
+            "manual-charges-heat",
+        ),
+        (
+            "Лицевой счёт;Услуга;Тариф;Ед.измер;Расход;Оплачено;Вх.сальдо;Начислено;"
+            "Перерасчет;Недоставка;Исх.сальдо;Коплате",
+            "",
+        ),
+        ("Лицевой счёт;Услуга;Начислено;Примечание", ""),
+    ],
+)
+def test_the_profile_that_knows_most_of_the_headings_wins(headings, slug):
+    found = recognised("charges", headings, "1;2;3;4;5;6;7;8;9")
+
+    assert (found.slug, found.sure) == (slug, True)
