@@ -121,7 +121,7 @@ def _register(
         _write(path, rows, month)
     return register_file(
         kind="charges",
-        data=path.read_bytes(),
+        data=path,
         name=path.name,
         organization=organization,
         month=month,

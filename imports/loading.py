@@ -75,7 +75,7 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         table, matching.positions, call.author, call.organization, call.month
     )
     context.run = call.run
-    problems = matching.problems or _stranger(context)
+    problems = [*table.problems, *matching.problems] or _stranger(context)
     if problems:
         report.refuse(problems)
         return Outcome(report)

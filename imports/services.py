@@ -5,8 +5,10 @@ The back office and the command line both come through here.
 
 import datetime as dt
 import hashlib
+import io
+from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +18,10 @@ from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from imports.loading import Call, load, no_progress
 from imports.models import ImportRun
-from imports.readers import Table, read
+from imports.profiles.services import named_profile, recognise_file
+from imports.profiles.settings import parse_settings, settings_as_json
+from imports.profiles.translation import open_table
+from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
 from imports.staging.copying import Progress
 from imports.undoing import UNDO, UndoError, undo_rows
@@ -28,39 +33,82 @@ class ImportRunError(Exception):
     """Why a run can't go on, in words for staff."""
 
 
-def register_file(
+def register_file(  # noqa: PLR0913 - all that one tells of a file
     *,
     kind: str,
-    data: bytes,
+    data: bytes | Path,
     name: str,
     author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
+    profile: str = "",
 ) -> ImportRun:
     """Keep a file that can be read, with what was recognised in it.
 
+    Without the slug of a profile the file itself says which one it is in.
+
+    A path is read bit by bit, so that memory never holds a large file.
     ``author`` is None for the command line, which may load everything.
     Raises ReaderError, and keeps nothing, when the file is no table.
     """
-    table = read(data=data, name=name)
-    return ImportRun.objects.create(
+    if profile:
+        chosen = named_profile(slug=profile, kind=kind, author=author)
+    else:
+        chosen = recognise_file(
+            kind=kind,
+            data=data,
+            name=name,
+            author=author,
+            organization=organization,
+            month=month,
+        )
+    table = open_table(data=data, name=name, kind=kind, settings=chosen.settings)
+    run = ImportRun.objects.create(
         kind=kind,
         author=author,
         organization=organization,
         month=month,
-        file=ContentFile(data, name="file"),
+        file=_file(data),
         original_name=name[-255:],
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=_sha256(data),
         encoding=table.encoding,
         delimiter=table.delimiter,
         rows=len(table.rows),
+        profile=chosen.slug,
+        reading=settings_as_json(chosen.settings),
     )
+    run.recognised = chosen.sure
+    return run
 
 
 def read_file(*, run: ImportRun) -> Table:
     """The table of a registered file, once more."""
-    with run.file.open("rb") as file:
-        return read(data=file.read(), name=run.original_name)
+    return open_table(
+        data=_kept(run),
+        name=run.original_name,
+        kind=run.kind,
+        settings=parse_settings(run.reading),
+    )
+
+
+def _kept(run: ImportRun) -> bytes | Path:
+    """The file itself where it lies on our own disk, else what the bucket gives."""
+    try:
+        return Path(run.file.path)
+    except NotImplementedError:
+        with run.file.open("rb") as file:
+            return bytes(file.read())
+
+
+def _file(data: bytes | Path) -> "File[bytes]":
+    if isinstance(data, Path):
+        return File(data.open("rb"), name="file")
+    return ContentFile(data, name="file")
+
+
+def _sha256(data: bytes | Path) -> str:
+    with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_file(*, run: ImportRun) -> Report:
@@ -76,14 +124,15 @@ def import_file(*, run: ImportRun) -> Report:
     return _go(run, dry_run=False)
 
 
-def load_file(
+def load_file(  # noqa: PLR0913 - all that one tells of a file
     *,
     kind: str,
-    data: bytes,
+    data: bytes | Path,
     name: str,
     author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
+    profile: str = "",
 ) -> Report:
     """Register and import in one step. Raises ReaderError when it is no table."""
     run = register_file(
@@ -93,6 +142,7 @@ def load_file(
         author=author,
         organization=organization,
         month=month,
+        profile=profile,
     )
     return import_file(run=run)
 

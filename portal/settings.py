@@ -220,6 +220,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# What staff upload for imports: never served, not even by accident.
+IMPORTS_ROOT = VAR / "imports"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -227,10 +229,9 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
-    # What staff upload for imports: never served, not even by accident.
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "imports", "base_url": None},
+        "OPTIONS": {"location": IMPORTS_ROOT, "base_url": None},
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
@@ -317,6 +318,10 @@ WAGTAILSEARCH_BACKENDS = {
     }
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# --- Watching over it ------------------------------------------------------
+
+METRICS_ALLOWED = env.words("METRICS_ALLOWED") or ["127.0.0.1", "::1"]
 
 # --- Journal ---------------------------------------------------------------
 

@@ -122,14 +122,15 @@ class ChargeStaging:
 
     def written_cells(self) -> Iterator[str]:
         """SQL of each cell as the file writes it, numbers too."""
-        numbers = [column.name for column in self._numbers]
-        for name in self.context.positions:
-            if name in numbers:
-                yield f'coalesce(s.written[{numbers.index(name) + 1}], s."{name}")'
-            else:
-                yield f's."{name}"'
+        return map(self._written, self.context.positions)
 
     # Its parts
+
+    def _written(self, name: str) -> str:
+        numbers = [column.name for column in self._numbers]
+        if name not in numbers:
+            return f's."{name}"'
+        return f'coalesce(s.written[{numbers.index(name) + 1}], s."{name}")'
 
     def _source_run(self) -> str:
         return "NULL" if self.context.run is None else f"{self.context.run:d}"

@@ -8,6 +8,7 @@ in the order of the file, and the accepted ones join the others.
 """
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import tablib
@@ -16,7 +17,7 @@ from django.db import connection
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import LOADED_COLUMNS
 from imports.outcome import add_errors
-from imports.readers import Row, Table
+from imports.readers import Row
 from imports.report import MAX_MESSAGES, Report
 from imports.rows.charges import ChargeResource
 from imports.staging.cells import DOUBTS
@@ -129,8 +130,9 @@ def _part(staging: "ChargeStaging", limit: int) -> PartContext:
     )
     headings = tuple(context.heading(name) for name in names)
     rows = tuple(Row(line, (*told, *["…"] * stray)) for line, stray, *told in found)
+    headings_row = Row(context.table.headings.line, headings)
     return PartContext(
-        Table(context.table.format, Row(context.table.headings.line, headings), rows),
+        replace(context.table, headings=headings_row, rows=rows),
         {name: place for place, name in enumerate(names)},
         context.author,
         context.organization,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0001_import_runs'),
+        ('imports', '0002_profiles'),
     ]
 
     operations = [
