@@ -19,6 +19,7 @@ from imports.outcome import add_errors
 from imports.readers import Table
 from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
+from imports.rows.base import no_progress
 from imports.staging import STAGED, ChargeStaging
 from imports.staging.copying import Progress
 
@@ -29,10 +30,6 @@ CHANGED = (
     "Пока вы смотрели на проверку, начисления этого периода изменил кто-то другой."
     " Ничего не записано: проверьте файл ещё раз."
 )
-
-
-def no_progress(rows: int) -> None:
-    """For a load that nobody watches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +79,9 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     if call.kind in STAGED and not row_mode:
         staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
         return _staged_pass(staging, report, call, dry_run=dry_run)
-    _row_pass(RESOURCES[call.kind](context), report, dry_run=dry_run)
+    resource = RESOURCES[call.kind](context)
+    resource.progress = call.progress
+    _row_pass(resource, report, dry_run=dry_run)
     return Outcome(report)
 
 

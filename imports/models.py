@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cabinet.accounts.models import Organization, Viewer
 from imports.kinds import KINDS
@@ -154,11 +155,6 @@ class ImportRun(models.Model):
         return self.state in self.WORKING
 
     @property
-    def may_be_checked_again(self) -> bool:
-        """Nothing of it is on the portal, so that another try does no harm."""
-        return self.state not in (*self.WORKING, self.State.IMPORTED, self.State.UNDONE)
-
-    @property
     def is_checked(self) -> bool:
         return self.state == self.State.CHECKED
 
@@ -181,7 +177,6 @@ class RunProgress(models.Model):
     run = models.OneToOneField(
         ImportRun, models.CASCADE, related_name="progress", verbose_name="загрузка"
     )
-    step = models.CharField("шаг", max_length=60, blank=True)
     rows = models.PositiveIntegerField("строк прочитано", default=0)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     told_at = models.DateTimeField("сообщено", null=True, blank=True)
@@ -193,6 +188,20 @@ class RunProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}: {self.rows}"
+
+    @property
+    def percent(self) -> int:
+        """Of the whole load; reading the rows is about half of it."""
+        return min(99, 50 * self.rows // max(1, self.run.rows))
+
+    @property
+    def seconds_left(self) -> int | None:
+        """At the pace so far; None before there is one."""
+        if not (self.started_at and self.told_at and self.percent):
+            return None
+        passed = (timezone.now() - self.started_at).total_seconds()
+        told = (self.told_at - self.started_at).total_seconds()
+        return max(1, round(told * 100 / self.percent - passed))
 
 
 class RowChange(models.Model):

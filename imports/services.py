@@ -11,13 +11,14 @@ from pathlib import Path
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
+from django_q.tasks import async_task
 
 from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from imports.loading import Call, load, no_progress
-from imports.models import ImportRun
+from imports.models import ImportRun, RunProgress
 from imports.profiles.services import named_profile, recognise_file
 from imports.profiles.settings import parse_settings, settings_as_json
 from imports.profiles.translation import open_table
@@ -27,6 +28,9 @@ from imports.staging.copying import Progress
 from imports.undoing import UNDO, UndoError, undo_rows
 
 State = ImportRun.State
+# Files of so many rows are gone through while one waits; larger ones in the worker.
+SMALL = 2000
+TIMEOUT = 3000
 
 
 class ImportRunError(Exception):
@@ -111,17 +115,82 @@ def _sha256(data: bytes | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def check_file(*, run: ImportRun) -> Report:
+def start_check(*, run: ImportRun) -> None:
+    """Check a small file at once; let the worker check a large one."""
+    if run.rows <= SMALL:
+        check_file(run=run)
+    else:
+        _queue(run, State.UPLOADED)
+
+
+def confirm_run(*, run: ImportRun) -> None:
+    """Load a checked file: a small one at once, a large one by the worker.
+
+    Raises ImportRunError when it isn't a checked one any more.
+    """
+    if run.rows <= SMALL:
+        import_file(run=run)
+    elif run.is_checked:
+        _queue(run, State.CONFIRMED)
+    else:
+        raise ImportRunError("Этот файл уже загружен или ещё не проверен.")
+
+
+@transaction.atomic
+def _queue(run: ImportRun, state: str) -> None:
+    run.state = state
+    run.save(update_fields=["state"])
+    fresh = {"rows": 0, "started_at": None, "told_at": None, "is_cancelled": False}
+    RunProgress.objects.update_or_create(run=run, defaults=fresh)
+    async_task("imports.tasks.work_on_run", run.pk, timeout=TIMEOUT)
+
+
+def cancel_run(*, run: ImportRun) -> None:
+    """Stop what the worker does, or will do, with a file; nothing of it stays.
+
+    Raises ImportRunError where there is nothing to stop.
+    """
+    if not run.is_working:
+        raise ImportRunError("Эта загрузка уже закончена, отменять нечего.")
+    waiting = RunProgress.objects.filter(run=run, started_at=None)
+    begun = not waiting.update(is_cancelled=True)
+    RunProgress.objects.filter(run=run).update(is_cancelled=True)
+    if not begun:
+        end_run(run=run, state=State.CANCELLED)
+
+
+def end_run(*, run: ImportRun, state: str) -> None:
+    """Note that a load came to nothing: cancelled or failed."""
+    run.state, run.finished_at = state, timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+
+
+def loaded_before(*, run: ImportRun) -> ImportRun | None:
+    """The load of the very same file for the same period, if there was one."""
+    return (
+        ImportRun.objects.filter(
+            kind=run.kind,
+            sha256=run.sha256,
+            organization=run.organization,
+            month=run.month,
+            state=State.IMPORTED,
+        )
+        .exclude(pk=run.pk)
+        .first()
+    )
+
+
+def check_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
     """Go through the file as a load would, and change nothing."""
-    return _go(run, dry_run=True)
+    return _go(run, dry_run=True, progress=progress)
 
 
-def import_file(*, run: ImportRun) -> Report:
+def import_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
     """Load the file: every row of it, or nothing when any row has an error.
 
     Raises ImportRunError when the run has been loaded already.
     """
-    return _go(run, dry_run=False)
+    return _go(run, dry_run=False, progress=progress)
 
 
 def load_file(  # noqa: PLR0913 - all that one tells of a file

@@ -1,5 +1,6 @@
 """«Загрузка данных» in the back office: upload → check → confirm."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
 from cabinet.residents.models import User
+from imports import services
 from imports.error_file import as_csv, as_xlsx, error_rows
 from imports.forms import UploadForm
-from imports.models import ImportRun
+from imports.models import ImportRun, RunProgress
 from imports.preview import preview
 from imports.report import Message
 from imports.screens import may_import, page
-from imports.services import ImportRunError, check_file, import_file, read_file
+from imports.services import ImportRunError, read_file, start_check
 
 PER_PAGE = 50
 SHOWN_MESSAGES = 100
@@ -50,7 +52,7 @@ def upload_file(request: HttpRequest) -> HttpResponse:
         if run and not run.recognised:
             return redirect("imports:mapping", run.pk)
         if run:
-            check_file(run=run)
+            start_check(run=run)
             return redirect("imports:run", run.pk)
     return page(request, "upload", subtitle="Новый файл", form=form)
 
@@ -66,6 +68,8 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "run",
         subtitle=str(run),
         run=run,
+        progress=RunProgress.objects.filter(run=run).first(),
+        before=services.loaded_before(run=run),
         preview=preview(run),
         errors=run.messages.get("errors", [])[:SHOWN_MESSAGES],
         warnings=run.messages.get("warnings", [])[:SHOWN_MESSAGES],
@@ -78,14 +82,40 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
     try:
-        report = import_file(run=run)
+        services.confirm_run(run=run)
     except ImportRunError as error:
         messages.error(request, str(error))
         return redirect("imports:run", pk)
-    if report.refused:
+    if run.is_refused:
         messages.error(request, "Файл отклонён, ничего не изменено.")
-    else:
+    elif run.is_imported:
         messages.success(request, "Файл загружен.")
+    return redirect("imports:run", pk)
+
+
+@require_POST
+@may_import
+def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a load that the worker is busy with."""
+    return _act(request, pk, services.cancel_run, "Загрузка остановится.")
+
+
+@require_POST
+@may_import
+def undo_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what a file has changed."""
+    return _act(request, pk, services.undo_run, "Загрузка отменена, всё как до неё.")
+
+
+def _act(
+    request: HttpRequest, pk: int, act: Callable[..., object], done: str
+) -> HttpResponse:
+    try:
+        act(run=_own_run(request, pk))
+    except ImportRunError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
     return redirect("imports:run", pk)
 
 
@@ -117,6 +147,8 @@ urlpatterns = [
     path("new/", upload_file, name="upload"),
     path("<int:pk>/", show_run, name="run"),
     path("<int:pk>/import/", confirm_run, name="confirm"),
+    path("<int:pk>/cancel/", cancel_run, name="cancel"),
+    path("<int:pk>/undo/", undo_run, name="undo"),
     path("<int:pk>/errors.csv", download_errors, {"suffix": "csv"}, name="errors"),
     path(
         "<int:pk>/errors.xlsx", download_errors, {"suffix": "xlsx"}, name="errors_xlsx"

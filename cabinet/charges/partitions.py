@@ -9,6 +9,7 @@ moving a pointer, however large it is.
 from django.db import connection
 
 PARENT = "charges_charge"
+ATTACH = 7_240_118
 KEYS = """
 ALTER TABLE {name}
     ADD PRIMARY KEY (version_id, id),
@@ -27,9 +28,19 @@ def create(version_id: int) -> str:
     return name
 
 
+def wait_for_turn() -> None:
+    """Wait until no other load attaches or brings services, till the transaction ends.
+
+    Attaching keeps others from writing to the tables that charges point at:
+    two loads that both had written there would wait for each other for ever.
+    """
+    _run(f"SELECT pg_advisory_xact_lock({ATTACH})")
+
+
 def attach(version_id: int) -> None:
     """Give a loaded table its keys, and make it a partition of the charges."""
     name = f"{PARENT}_v{version_id:d}"
+    wait_for_turn()
     _run(
         KEYS.format(name=name, version=version_id),
         # The constraint told that every row fits: nothing is read once more.

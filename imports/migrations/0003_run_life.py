@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
             name='RunProgress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='шаг')),
                 ('rows', models.PositiveIntegerField(default=0, verbose_name='строк прочитано')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='начат')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='сообщено')),

@@ -21,8 +21,13 @@ from imports.rows.directory import Directory, clean, refusal
 from imports.rows.parsing import field, parse
 
 BATCH = 1000
+TOLD_EVERY = 200
 # The code of an error that another row has told already.
 REPEATED = "repeated"
+
+
+def no_progress(rows: int) -> None:
+    """For a load that nobody watches."""
 
 
 class QuietRowResult(RowResult):
@@ -56,6 +61,7 @@ class KindResource(ModelResource):
         self.matched: set[Any] = set()
         self._lines: dict[object, int] = {}
         self.journal = Journal()
+        self.progress = no_progress
 
     # What a kind tells
 
@@ -102,6 +108,8 @@ class KindResource(ModelResource):
         self, row: dict[str, str], row_number: int = 0, **kwargs: Any
     ) -> None:
         self.row_number = row_number
+        if row_number % TOLD_EVERY == 0:
+            self.progress(row_number)
         self._refuse_stray_cells()
         self.values = parse(row, self.fields, self.kind)
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from cabinet.accounts.models import Account, Building, Organization
+from cabinet.charges.partitions import wait_for_turn
 from cabinet.tariffs.models import Service, Supplier
 from imports.rows.context import Context
 
@@ -126,6 +127,8 @@ class Directory:
 
     def write(self) -> None:
         """Save the services and suppliers that the file brought along."""
+        if self._services or self._suppliers:
+            wait_for_turn()
         Service.objects.bulk_create(self._services.values())
         Supplier.objects.bulk_create(self._suppliers.values())
 
