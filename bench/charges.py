@@ -24,10 +24,19 @@ ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 PER_ACCOUNT = 10
 MEMORY = 300
 BEFORE, MONTH = dt.date(2017, 7, 1), dt.date(2017, 8, 1)
-HEADINGS = (
-    "Лицевой счёт;Услуга;Тариф;Ед.измер;Расход;Вх.сальдо;Начислено;Перерасчёт;"
-    "Оплачено;Исх.сальдо;К оплате"
-).split(";")
+HEADINGS = [
+    "Лицевой счёт",
+    "Услуга",
+    "Тариф",
+    "Ед.измер",
+    "Расход",
+    "Вх.сальдо",
+    "Начислено",
+    "Перерасчёт",
+    "Оплачено",
+    "Исх.сальдо",
+    "К оплате",
+]
 TOWN = """
 INSERT INTO accounts_premises (building_id, number, entrance, floor)
     SELECT {building}, n::text, '', '' FROM generate_series(1, {accounts}) AS n;
@@ -71,7 +80,9 @@ def _load(organization: Organization, folder: Path) -> Iterator[Result]:
     again = _seconds(lambda: _check(organization, folder))
     plain = _plain_copy(folder)
     name = f"{ROWS} начислений"
-    yield Result(f"{name}: проверить, сравнить и загрузить, к 4 × COPY", many, 4 * plain)
+    yield Result(
+        f"{name}: проверить, сравнить и загрузить, к 4 × COPY", many, 4 * plain
+    )
     yield Result(f"{name}: проверить тот же файл снова, к первому разу", again, many)
     yield Result(f"{name}: к 11 × {ROWS // 10}", many, 11 * few)
     yield Result(f"{name}: память процесса", memory, MEMORY, "МБ")
@@ -81,13 +92,17 @@ def _publish(organization: Organization) -> Iterator[Result]:
     period = BillingPeriod.objects.get(organization=organization, month=MONTH)
     last = ImportRun.objects.filter(month=MONTH, state="imported").latest("pk")
     yield Result("Закрыть период", _seconds(lambda: close_period(period=period)), 2)
-    yield Result("Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2)
+    yield Result(
+        "Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2
+    )
     yield Result("Отменить загрузку", _seconds(lambda: undo_run(run=last)), 1)
 
 
 def _town(accounts: int) -> Organization:
     organization = Organization.objects.create(inn="1655999999", name="УК «Город»")
-    building = Building.objects.create(organization=organization, address="ул. Новая, 1")
+    building = Building.objects.create(
+        organization=organization, address="ул. Новая, 1"
+    )
     Service.objects.bulk_create(
         Service(organization=organization, name=f"Услуга {number}")
         for number in range(PER_ACCOUNT)
@@ -103,7 +118,9 @@ def _town(accounts: int) -> Organization:
     return organization
 
 
-def _import(organization: Organization, month: dt.date, folder: Path, rows: int) -> None:
+def _import(
+    organization: Organization, month: dt.date, folder: Path, rows: int
+) -> None:
     report = import_file(run=_register(organization, month, folder, rows))
     assert (report.errors, report.rows) == ([], rows)  # noqa: S101
 

@@ -148,7 +148,5 @@ def _run(*statements: str) -> None:
 def _dataset(context: Context) -> tablib.Dataset:
     names = list(context.positions)
     numbers = range(1, len(context.table.rows) + 1)
-    rows: list[list[Any]] = [
-        [context.cell(n, name) for name in names] for n in numbers
-    ]
+    rows: list[list[Any]] = [[context.cell(n, name) for name in names] for n in numbers]
     return tablib.Dataset(*rows, headers=names)

@@ -123,17 +123,8 @@ class ImportRun(models.Model):
         default=False,
         help_text="Начисления, которых нет в файле, не попадут в новую версию.",
     )
-    expected_sum = models.DecimalField(
-        "контрольная сумма начислений",
-        max_digits=16,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text="Итог «Начислено» из вашей программы, чтобы сравнить.",
-    )
     drafts = models.JSONField("с чем сравнивали", default=dict, editable=False)
     versions = models.JSONField("что загрузили", default=list, editable=False)
-    overview = models.JSONField("контрольные итоги", default=dict, editable=False)
     created_at = models.DateTimeField("принят", auto_now_add=True)
     finished_at = models.DateTimeField("закончен", null=True, blank=True)
 

@@ -17,13 +17,14 @@ from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
-from imports.loading import Call, load, no_progress
+from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.profiles.services import named_profile, recognise_file
 from imports.profiles.settings import parse_settings, settings_as_json
 from imports.profiles.translation import open_table
 from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
+from imports.rows.base import no_progress
 from imports.staging.copying import Progress
 from imports.undoing import UNDO, UndoError, undo_rows
 
@@ -123,11 +124,13 @@ def start_check(*, run: ImportRun) -> None:
         _queue(run, State.UPLOADED)
 
 
-def confirm_run(*, run: ImportRun) -> None:
+def confirm_run(*, run: ImportRun, withdraw_missing: bool = False) -> None:
     """Load a checked file: a small one at once, a large one by the worker.
 
+    With ``withdraw_missing`` charges that the file lacks leave the month.
     Raises ImportRunError when it isn't a checked one any more.
     """
+    run.withdraw_missing = withdraw_missing
     if run.rows <= SMALL:
         import_file(run=run)
     elif run.is_checked:
@@ -139,7 +142,7 @@ def confirm_run(*, run: ImportRun) -> None:
 @transaction.atomic
 def _queue(run: ImportRun, state: str) -> None:
     run.state = state
-    run.save(update_fields=["state"])
+    run.save(update_fields=["state", "withdraw_missing"])
     fresh = {"rows": 0, "started_at": None, "told_at": None, "is_cancelled": False}
     RunProgress.objects.update_or_create(run=run, defaults=fresh)
     async_task("imports.tasks.work_on_run", run.pk, timeout=TIMEOUT)
@@ -247,7 +250,9 @@ def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> R
         raise ImportRunError("Эта загрузка окончена. Загрузите файл заново.")
     was_checked = state in (State.CHECKED, State.CONFIRMED) and not dry_run
     outcome = load(
-        call=_call(run, was_checked, progress), table=read_file(run=run), dry_run=dry_run
+        call=_call(run, was_checked, progress),
+        table=read_file(run=run),
+        dry_run=dry_run,
     )
     if dry_run:
         run.drafts = outcome.drafts

@@ -82,7 +82,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
     try:
-        services.confirm_run(run=run)
+        services.confirm_run(run=run, withdraw_missing="withdraw" in request.POST)
     except ImportRunError as error:
         messages.error(request, str(error))
         return redirect("imports:run", pk)

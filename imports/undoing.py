@@ -120,7 +120,8 @@ def _delete(model: type[Model], rows: list[Model]) -> None:
 
 def _first(error: ProtectedError) -> str:
     standing = next(iter(error.protected_objects))
-    return f"{standing._meta.verbose_name.capitalize()} «{standing}»"  # noqa: SLF001
+    name = str(standing._meta.verbose_name)  # noqa: SLF001 (public, if underscored)
+    return f"{name.capitalize()} «{standing}»"
 
 
 UNDO: Mapping[str, Callable[[ImportRun], int]] = {

@@ -5,73 +5,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0002_profiles'),
+        ("imports", "0002_profiles"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='drafts',
-            field=models.JSONField(default=dict, editable=False, verbose_name='с чем сравнивали'),
+            model_name="importrun",
+            name="drafts",
+            field=models.JSONField(
+                default=dict, editable=False, verbose_name="с чем сравнивали"
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='expected_sum',
-            field=models.DecimalField(blank=True, decimal_places=2, help_text='Итог «Начислено» из вашей программы, чтобы сравнить.', max_digits=16, null=True, verbose_name='контрольная сумма начислений'),
+            model_name="importrun",
+            name="versions",
+            field=models.JSONField(
+                default=list, editable=False, verbose_name="что загрузили"
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='overview',
-            field=models.JSONField(default=dict, editable=False, verbose_name='контрольные итоги'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='versions',
-            field=models.JSONField(default=list, editable=False, verbose_name='что загрузили'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='withdraw_missing',
-            field=models.BooleanField(default=False, help_text='Начисления, которых нет в файле, не попадут в новую версию.', verbose_name='снять то, чего нет в файле'),
+            model_name="importrun",
+            name="withdraw_missing",
+            field=models.BooleanField(
+                default=False,
+                help_text="Начисления, которых нет в файле, не попадут в новую версию.",
+                verbose_name="снять то, чего нет в файле",
+            ),
         ),
         migrations.AlterField(
-            model_name='importrun',
-            name='state',
-            field=models.CharField(choices=[('uploaded', 'принят'), ('checked', 'проверен'), ('confirmed', 'загружается'), ('imported', 'загружен'), ('refused', 'отклонён'), ('failed', 'прерван'), ('cancelled', 'отменён'), ('undone', 'возвращён')], default='uploaded', max_length=10, verbose_name='состояние'),
+            model_name="importrun",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("uploaded", "принят"),
+                    ("checked", "проверен"),
+                    ("confirmed", "загружается"),
+                    ("imported", "загружен"),
+                    ("refused", "отклонён"),
+                    ("failed", "прерван"),
+                    ("cancelled", "отменён"),
+                    ("undone", "возвращён"),
+                ],
+                default="uploaded",
+                max_length=10,
+                verbose_name="состояние",
+            ),
         ),
         migrations.CreateModel(
-            name='RunProgress',
+            name="RunProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='строк прочитано')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='начат')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='сообщено')),
-                ('is_cancelled', models.BooleanField(default=False, verbose_name='отменить')),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='imports.importrun', verbose_name='загрузка')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "rows",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="строк прочитано"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="начат"),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="сообщено"
+                    ),
+                ),
+                (
+                    "is_cancelled",
+                    models.BooleanField(default=False, verbose_name="отменить"),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="imports.importrun",
+                        verbose_name="загрузка",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ход загрузки',
-                'verbose_name_plural': 'ход загрузок',
+                "verbose_name": "ход загрузки",
+                "verbose_name_plural": "ход загрузок",
             },
         ),
         migrations.CreateModel(
-            name='RowChange',
+            name="RowChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60, verbose_name='таблица')),
-                ('object_id', models.BigIntegerField(verbose_name='запись')),
-                ('line', models.PositiveIntegerField(default=0, verbose_name='строка файла')),
-                ('before', models.JSONField(null=True, verbose_name='было')),
-                ('after', models.JSONField(default=dict, verbose_name='стало')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='imports.importrun', verbose_name='загрузка')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("table", models.CharField(max_length=60, verbose_name="таблица")),
+                ("object_id", models.BigIntegerField(verbose_name="запись")),
+                (
+                    "line",
+                    models.PositiveIntegerField(default=0, verbose_name="строка файла"),
+                ),
+                ("before", models.JSONField(null=True, verbose_name="было")),
+                ("after", models.JSONField(default=dict, verbose_name="стало")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="imports.importrun",
+                        verbose_name="загрузка",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'изменение при загрузке',
-                'verbose_name_plural': 'изменения при загрузках',
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['table', 'object_id'], name='row_change_object')],
+                "verbose_name": "изменение при загрузке",
+                "verbose_name_plural": "изменения при загрузках",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["table", "object_id"], name="row_change_object"
+                    )
+                ],
             },
         ),
     ]

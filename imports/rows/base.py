@@ -5,7 +5,7 @@ with no query of its own. Only when every row has passed is anything written,
 in batches, inside the transaction that ``import_data`` holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -61,7 +61,7 @@ class KindResource(ModelResource):
         self.matched: set[Any] = set()
         self._lines: dict[object, int] = {}
         self.journal = Journal()
-        self.progress = no_progress
+        self.progress: Callable[[int], None] = no_progress
 
     # What a kind tells
 

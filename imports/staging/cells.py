@@ -27,7 +27,7 @@ NUMBER = "^[-+]? ?(?:[0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,][0-9]{1,20}
 
 def text(name: str) -> str:
     """A lone dash is none."""
-    return f"CASE WHEN s.\"{name}\" IN ({DASHES}) THEN '' ELSE s.\"{name}\" END"
+    return f'CASE WHEN s."{name}" IN ({DASHES}) THEN \'\' ELSE s."{name}" END'
 
 
 def number(name: str) -> str:

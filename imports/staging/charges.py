@@ -183,7 +183,7 @@ class ChargeStaging:
         for name, table in LINKS.items():
             if name in self.context.positions:
                 yield (
-                    f"LEFT JOIN {table} AS {name} ON {name}.name = s.\"{name}\""
+                    f'LEFT JOIN {table} AS {name} ON {name}.name = s."{name}"'
                     f" AND {name}.organization_id = a.organization_id"
                 )
         yield (

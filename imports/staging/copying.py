@@ -27,7 +27,7 @@ def stage(context: Context, progress: Progress) -> int:
             f" line integer NOT NULL, stray boolean NOT NULL, {columns})"
             " ON COMMIT DROP"
         )
-        cursor.copy_expert(f"COPY {STAGED} FROM STDIN", stream)  # type: ignore[attr-defined]
+        cursor.copy_expert(f"COPY {STAGED} FROM STDIN", stream)
         cursor.execute(f"ANALYZE {STAGED}")
     return stream.rows
 

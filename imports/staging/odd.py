@@ -35,29 +35,45 @@ KEY = "period_id, account_id, service_id, supplier_id, new_service, new_supplier
 UNREAD = f"SELECT n FROM {STAGED} EXCEPT SELECT n FROM {LINES}"
 GATHER = (
     # What shares an account with an odd row may repeat it.
-    f"INSERT INTO {ODD} SELECT n FROM {STAGED} WHERE account IN"
-    f" (SELECT account FROM {STAGED} JOIN {ODD} USING (n))",
-    f"INSERT INTO {ODD} SELECT n FROM {LINES} AS l JOIN (SELECT {KEY} FROM {LINES}"
-    f" WHERE period_id IS NOT NULL GROUP BY {KEY} HAVING count(*) > 1) AS twice"
-    " ON l.period_id = twice.period_id AND l.account_id = twice.account_id"
-    " AND l.service_id IS NOT DISTINCT FROM twice.service_id"
-    " AND l.supplier_id IS NOT DISTINCT FROM twice.supplier_id"
-    " AND l.new_service IS NOT DISTINCT FROM twice.new_service"
-    " AND l.new_supplier IS NOT DISTINCT FROM twice.new_supplier",
-    f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE period_id IS NULL"
-    " GROUP BY organization_id, month",
-    f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE new_service IS NOT NULL"
-    " AND period_id IS NOT NULL GROUP BY organization_id, new_service",
-    f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE new_supplier IS NOT NULL"
-    " AND period_id IS NOT NULL GROUP BY organization_id, new_supplier",
-    f"INSERT INTO {ODD} SELECT n FROM {LINES} WHERE period_id IS NOT NULL"
-    f" AND {DOUBTS} > 0 ORDER BY n LIMIT {MAX_MESSAGES}",
+    (
+        f"INSERT INTO {ODD} SELECT n FROM {STAGED} WHERE account IN"
+        f" (SELECT account FROM {STAGED} JOIN {ODD} USING (n))"
+    ),
+    (
+        f"INSERT INTO {ODD} SELECT n FROM {LINES} AS l JOIN (SELECT {KEY} FROM {LINES}"
+        f" WHERE period_id IS NOT NULL GROUP BY {KEY} HAVING count(*) > 1) AS twice"
+        " ON l.period_id = twice.period_id AND l.account_id = twice.account_id"
+        " AND l.service_id IS NOT DISTINCT FROM twice.service_id"
+        " AND l.supplier_id IS NOT DISTINCT FROM twice.supplier_id"
+        " AND l.new_service IS NOT DISTINCT FROM twice.new_service"
+        " AND l.new_supplier IS NOT DISTINCT FROM twice.new_supplier"
+    ),
+    (
+        f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE period_id IS NULL"
+        " GROUP BY organization_id, month"
+    ),
+    (
+        f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE new_service IS NOT NULL"
+        " AND period_id IS NOT NULL GROUP BY organization_id, new_service"
+    ),
+    (
+        f"INSERT INTO {ODD} SELECT min(n) FROM {LINES} WHERE new_supplier IS NOT NULL"
+        " AND period_id IS NOT NULL GROUP BY organization_id, new_supplier"
+    ),
+    (
+        f"INSERT INTO {ODD} SELECT n FROM {LINES} WHERE period_id IS NOT NULL"
+        f" AND {DOUBTS} > 0 ORDER BY n LIMIT {MAX_MESSAGES}"
+    ),
 )
 SETTLE = (
-    f"UPDATE {LINES} AS l SET service_id = s.id FROM tariffs_service AS s"
-    " WHERE s.organization_id = l.organization_id AND s.name = l.new_service",
-    f"UPDATE {LINES} AS l SET supplier_id = s.id FROM tariffs_supplier AS s"
-    " WHERE s.organization_id = l.organization_id AND s.name = l.new_supplier",
+    (
+        f"UPDATE {LINES} AS l SET service_id = s.id FROM tariffs_service AS s"
+        " WHERE s.organization_id = l.organization_id AND s.name = l.new_service"
+    ),
+    (
+        f"UPDATE {LINES} AS l SET supplier_id = s.id FROM tariffs_supplier AS s"
+        " WHERE s.organization_id = l.organization_id AND s.name = l.new_supplier"
+    ),
 )
 
 
@@ -167,9 +183,12 @@ def _line(period: BillingPeriod, charge: Charge, outcome: str) -> str:
         "supplier_id": charge.supplier.pk if charge.supplier else None,
     }
     values = [links.get(name, getattr(charge, name)) for name in LOADED_COLUMNS]
-    return "\t".join(
-        map(_copied, [*values, period.pk, outcome == "new", outcome == "update"])
-    ) + "\n"
+    return (
+        "\t".join(
+            map(_copied, [*values, period.pk, outcome == "new", outcome == "update"])
+        )
+        + "\n"
+    )
 
 
 def _copied(value: Any) -> str:

@@ -14,7 +14,13 @@ from cabinet.charges.services import close_period, reopen_period
 from cabinet.meters.models import Meter, Reading
 from cabinet.payments.models import Payment
 from imports.models import ImportRun
-from imports.services import ImportRunError, undo_run
+from imports.services import (
+    ImportRunError,
+    check_file,
+    confirm_run,
+    register_file,
+    undo_run,
+)
 from tests.imports.samples import counts, load_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("manuals")]
@@ -157,7 +163,9 @@ def test_readings_that_changed_since_are_not_taken_back():
     with pytest.raises(ImportRunError, match="менялись снова"):
         undo_run(run=run)
 
-    assert Reading.objects.get(date=dt.date(2017, 9, 1), meter__serial_number="18848646")
+    assert Reading.objects.get(
+        date=dt.date(2017, 9, 1), meter__serial_number="18848646"
+    )
 
 
 ACCOUNTS = f"""Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира;Общая площадь
@@ -231,3 +239,23 @@ def test_an_unchanged_file_again_leaves_nothing_to_take_back():
 
     assert (again.unchanged, again.versions) == (2, [])
     assert counts(load_text("payments", PAYMENTS.format(1))) == (1, 0, 0, 0)
+
+
+def test_charges_that_the_file_lacks_may_be_withdrawn_and_come_back():
+    charges(5)
+    text = "Лицевой счёт;Услуга;Начислено\n551412;Отопление;5"
+    sun = Organization.objects.get(inn="1655000010")
+    run = register_file(
+        kind="charges",
+        data=text.encode(),
+        name="charges.csv",
+        organization=sun,
+        month=AUGUST,
+    )
+    assert check_file(run=run).missing == 1
+
+    confirm_run(run=run, withdraw_missing=True)
+    assert drafted() == [5]
+
+    undo_run(run=run)
+    assert drafted() == [5, 7]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('charges', '0002_partitions_and_append_only'),
+        ("charges", "0002_partitions_and_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='charge',
-            name='source_run',
-            field=models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='номер загрузки'),
+            model_name="charge",
+            name="source_run",
+            field=models.BigIntegerField(
+                blank=True, editable=False, null=True, verbose_name="номер загрузки"
+            ),
         ),
     ]

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meters', '0001_initial'),
+        ("meters", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reading',
-            name='source_line',
-            field=models.PositiveIntegerField(default=0, verbose_name='строка файла'),
+            model_name="reading",
+            name="source_line",
+            field=models.PositiveIntegerField(default=0, verbose_name="строка файла"),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='source_run',
-            field=models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='номер загрузки'),
+            model_name="reading",
+            name="source_run",
+            field=models.BigIntegerField(
+                blank=True, editable=False, null=True, verbose_name="номер загрузки"
+            ),
         ),
     ]

@@ -4,30 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('payments', '0002_append_only'),
+        ("accounts", "0001_initial"),
+        ("payments", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payment',
-            name='is_reversal',
-            field=models.BooleanField(default=False, verbose_name='отменяет'),
+            model_name="payment",
+            name="is_reversal",
+            field=models.BooleanField(default=False, verbose_name="отменяет"),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='source_line',
-            field=models.PositiveIntegerField(default=0, verbose_name='строка файла'),
+            model_name="payment",
+            name="source_line",
+            field=models.PositiveIntegerField(default=0, verbose_name="строка файла"),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='source_run',
-            field=models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='номер загрузки'),
+            model_name="payment",
+            name="source_run",
+            field=models.BigIntegerField(
+                blank=True, editable=False, null=True, verbose_name="номер загрузки"
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['source_run'], name='payment_source_run'),
+            model_name="payment",
+            index=models.Index(fields=["source_run"], name="payment_source_run"),
         ),
     ]
