@@ -9,8 +9,9 @@ from imports.kinds import KINDS
 from imports.mapping_forms import ColumnsForm, ReadingForm, SaveForm
 from imports.models import ImportProfile, ImportRun
 from imports.profiles.mapping import composed
+from imports.profiles.schema import parse_settings
 from imports.profiles.services import reread_run, save_profile
-from imports.profiles.settings import Settings, parse_settings
+from imports.profiles.settings import Settings
 from imports.profiles.translation import translate
 from imports.readers import ReaderError, Table, read
 from imports.readers.table import Row

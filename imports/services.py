@@ -14,8 +14,8 @@ from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
 from imports.loading import load
 from imports.models import ImportRun
+from imports.profiles.schema import parse_settings, settings_as_json
 from imports.profiles.services import named_profile, recognise_file
-from imports.profiles.settings import parse_settings, settings_as_json
 from imports.profiles.translation import open_table
 from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
