@@ -71,6 +71,7 @@ def register_file(  # noqa: PLR0913 - all that one tells of a file
         reading=settings_as_json(chosen.settings),
     )
     run.recognised = chosen.sure
+    run.fitting = tuple(profile.title for profile in chosen.choices)
     return run
 
 
