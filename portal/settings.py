@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,6 +133,16 @@ DATABASES = {
         DATABASE_URL, conn_max_age=600, conn_health_checks=True
     )
 }
+
+# Copies that follow the primary and answer those who only look.
+REPLICAS: list[str] = []
+for url in env.secret("REPLICA_URLS").split():
+    env.url("REPLICA_URLS", url, {"postgres", "postgresql"})
+    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = dj_database_url.parse(
+        url, conn_max_age=600, conn_health_checks=True
+    )
+DATABASE_ROUTERS = ["portal.replicas.ReplicaRouter"] if REPLICAS else []
 
 REDIS_URL = env.secret("REDIS_URL")
 CACHES = {
