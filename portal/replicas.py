@@ -28,7 +28,8 @@ _replica: ContextVar[str | None] = ContextVar("replica", default=None)
 
 class ReplicaRouter:
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        return _replica.get() if model._meta.app_label in APPS else None
+        app = model._meta.app_label  # noqa: SLF001 (public, if underscored)
+        return _replica.get() if app in APPS else None
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str:
         return PRIMARY
