@@ -6,7 +6,7 @@ from django import forms
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
 from imports import values
-from imports.exports.lookups import Scope
+from imports.exports.queries import Scope
 from imports.exports.services import TITLES, Export, ExportError, export
 
 

@@ -6,13 +6,15 @@ from typing import Any
 from cabinet.residents.models import User
 from imports.headings import match
 from imports.kinds import KINDS
-from imports.mapping_forms import ColumnsForm, ReadingForm, SaveForm
+from imports.mapping_forms import ColumnsForm, ReadingForm
 from imports.models import ImportProfile, ImportRun
+from imports.profile_forms import ProfileForm, SaveForm
 from imports.profiles.mapping import composed
-from imports.profiles.services import reread_run, save_profile
-from imports.profiles.settings import Settings, parse_settings
+from imports.profiles.schema import parse_settings
+from imports.profiles.services import named_profile, reread_run, save_profile
+from imports.profiles.settings import Settings
 from imports.profiles.translation import translate
-from imports.readers import ReaderError, Table, read
+from imports.readers import ENCODINGS, ReaderError, Table, read
 from imports.readers.table import Row
 
 ROWS = 10
@@ -40,6 +42,8 @@ class Mapping:
         fresh = data is None or data.get("action") == "show"
         self.columns = self._columns(None if fresh else data)
         saving = data is not None and data.get("action") == "save"
+        naming = data is not None and data.get("action") == "profile"
+        self.naming = ProfileForm(data if naming else None, run=run, author=author)
         owner = {"organization": run.organization_id} if run.organization_id else {}
         self.saving = SaveForm(data if saving else None, author=author, initial=owner)
 
@@ -66,7 +70,28 @@ class Mapping:
             return [str(error)]
         told = frozenset(name for name, value in call.items() if value)
         matching = match(table.headings.cells, self.kind, given=told)
-        return [*table.problems, *matching.problems]
+        # Here a column is chosen, not added to the file.
+        absent = [text.split(". Добавьте")[0] for text in matching.problems]
+        return [*table.problems, *(f"{text.rstrip('.')}." for text in absent)]
+
+    @property
+    def encoding(self) -> str:
+        """What a person calls the encoding that the file was read in."""
+        return ENCODINGS.get(self.table.encoding, "") if self.table else ""
+
+    def take_profile(self, author: User) -> bool:
+        """Read the file by the profile that was named from now on."""
+        if not self.naming.is_valid():
+            return False
+        slug = self.naming.cleaned_data["profile"]
+        try:
+            found = named_profile(slug=slug, kind=self.run.kind, author=author)
+            self.run.profile = found.slug
+            reread_run(run=self.run, settings=found.settings)
+        except ReaderError as error:
+            self.error = str(error)
+            return False
+        return True
 
     def is_ready(self, *, saving: bool) -> bool:
         """Whether everything that was sent makes sense."""

@@ -5,8 +5,6 @@ from typing import Any, cast
 
 from django import forms
 
-from cabinet.accounts.models import Organization
-from cabinet.residents.models import User
 from imports.kinds import Kind
 from imports.profiles.mapping import (
     chosen_columns,
@@ -156,40 +154,3 @@ class ColumnsForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(prefix)
         }
-
-
-class OwnerForm(forms.Form):
-    """Whose a profile is; everybody's only where an administrator says so."""
-
-    organization = forms.ModelChoiceField(
-        Organization.objects.none(), label="Чей профиль", required=False
-    )
-
-    def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(
-            "forms.ModelChoiceField[Organization]", self.fields["organization"]
-        )
-        field.queryset = Organization.objects.managed_by(author)
-        field.required = not author.is_superuser
-        field.empty_label = "для всех организаций" if author.is_superuser else None
-        if not author.is_superuser:
-            field.initial = field.queryset.first()
-
-
-class SaveForm(OwnerForm):
-    title = forms.CharField(
-        label="Название профиля",
-        max_length=120,
-        help_text="Профиль с таким же названием будет заменён.",
-    )
-    field_order = ["title", "organization"]
-
-
-class ProfileFileForm(OwnerForm):
-    file = forms.FileField(
-        label="Файл профиля",
-        widget=forms.FileInput(attrs={"accept": ".json"}),
-        help_text="Файл json, который вы скачали с этой страницы.",
-    )
-    field_order = ["file", "organization"]

@@ -130,6 +130,8 @@ class ImportRun(models.Model):
 
     # False on a run just registered whose file nobody knows how to read.
     recognised = True
+    # Titles of the profiles that such a file fits alike.
+    fitting: tuple[str, ...] = ()
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -12,8 +12,8 @@ from wagtail.admin import messages
 from cabinet.residents.models import User
 from imports.kinds import KINDS
 from imports.mapping import Mapping
-from imports.mapping_forms import ProfileFileForm
 from imports.models import ImportProfile, ImportRun
+from imports.profile_forms import ProfileFileForm
 from imports.profiles.catalogue import (
     profile_as_json,
     profiles_of,
@@ -33,8 +33,11 @@ def map_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
     if run.is_imported:
         return redirect("imports:run", pk)
-    mapping = Mapping(run, request.POST or None, author=cast(User, request.user))
+    author = cast(User, request.user)
+    mapping = Mapping(run, request.POST or None, author=author)
     action = request.POST.get("action", "")
+    if action == "profile" and mapping.take_profile(author):
+        return redirect("imports:mapping", pk)
     if action in ("check", "save") and mapping.is_ready(saving=action == "save"):
         if action == "save":
             messages.success(request, f"Профиль «{mapping.save()}» сохранён.")

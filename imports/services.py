@@ -19,8 +19,8 @@ from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
+from imports.profiles.schema import parse_settings, settings_as_json
 from imports.profiles.services import named_profile, recognise_file
-from imports.profiles.settings import parse_settings, settings_as_json
 from imports.profiles.translation import open_table
 from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
@@ -83,6 +83,7 @@ def register_file(  # noqa: PLR0913 - all that one tells of a file
         reading=settings_as_json(chosen.settings),
     )
     run.recognised = chosen.sure
+    run.fitting = tuple(profile.title for profile in chosen.choices)
     return run
 
 

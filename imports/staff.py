@@ -50,11 +50,19 @@ def upload_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         run = form.register()
         if run and not run.recognised:
+            ask_for_profile(request, run)
             return redirect("imports:mapping", run.pk)
         if run:
             start_check(run=run)
             return redirect("imports:run", run.pk)
     return page(request, "upload", subtitle="Новый файл", form=form)
+
+
+def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:
+    """Name the profiles that a file fits alike: nobody guesses between them."""
+    if run.fitting:
+        names = ", ".join(f"«{title}»" for title in run.fitting)
+        messages.warning(request, f"Файл подходит под профили {names}. Выберите один.")
 
 
 @never_cache

@@ -10,7 +10,7 @@ from cabinet.accounts.models import Account
 from cabinet.charges.bills import Bill, bills_of
 from cabinet.charges.models import BillingPeriod
 from cabinet.meters.models import Meter, Reading
-from imports.exports.lookups import Scope
+from imports.exports.queries import Scope
 
 ENCODING = "cp1251"
 # What the Bank's program of charges calls everything that stands on one bill.

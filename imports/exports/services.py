@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cabinet.accounts.models import Organization
-from imports.exports.lookups import Scope, columns_of, rows_of
+from imports.exports.lookups import columns_of, rows_of
+from imports.exports.queries import Scope
 from imports.exports.registries import (
     gorod_debts,
     sbbol_readings,

@@ -12,12 +12,8 @@ from cabinet.residents.models import User
 from imports.kinds import KINDS
 from imports.profiles.models import ImportProfile
 from imports.profiles.plan import Plan
-from imports.profiles.settings import (
-    ProfileError,
-    Settings,
-    parse_settings,
-    settings_as_json,
-)
+from imports.profiles.schema import parse_settings, settings_as_json
+from imports.profiles.settings import ProfileError, Settings
 
 READY = Path(__file__).with_name("ready")
 FIELDS = ("slug", "title", "kind", "settings")

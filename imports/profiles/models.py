@@ -6,7 +6,8 @@ from django.db import models
 
 from cabinet.accounts.models import Organization, Viewer
 from imports.kinds import KINDS
-from imports.profiles.settings import Settings, parse_settings
+from imports.profiles.schema import parse_settings
+from imports.profiles.settings import Settings
 
 
 class ImportProfileQuerySet(models.QuerySet["ImportProfile"]):

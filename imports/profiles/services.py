@@ -19,7 +19,8 @@ from imports.profiles.catalogue import (
 )
 from imports.profiles.models import ImportProfile
 from imports.profiles.recognition import Recognised, recognise
-from imports.profiles.settings import ProfileError, Settings, settings_as_json
+from imports.profiles.schema import settings_as_json
+from imports.profiles.settings import ProfileError, Settings
 from imports.profiles.translation import open_table
 
 MAX_PROFILE_BYTES = 2**20

@@ -13,7 +13,7 @@ from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import close_period
 from cabinet.meters.models import Meter, Reading
-from imports.exports.lookups import Scope
+from imports.exports.queries import Scope
 from imports.exports.services import ExportError, export
 from imports.kinds import KINDS
 from imports.profiles.catalogue import ready_profiles

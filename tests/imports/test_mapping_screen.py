@@ -11,8 +11,10 @@ from cabinet.accounts.models import Organization
 from cabinet.payments.models import Payment
 from cabinet.residents.models import User
 from imports.models import ImportProfile, ImportRun
+from imports.profiles.schema import parse_settings
 from imports.profiles.services import save_profile
 from imports.profiles.settings import Settings
+from imports.services import read_file
 from tests.factories import UserFactory
 from tests.imports import registries, samples
 
@@ -244,3 +246,38 @@ def test_a_sheet_is_chosen_by_its_name(client, clerk):
     client.post(url, sent | COLUMNS | {"action": "check"})
 
     assert ImportRun.objects.get(author=clerk).state == "checked"
+
+
+def test_a_file_that_fits_two_profiles_asks_which(client, clerk):
+    owner = Organization.objects.get(inn=SUN)
+    columns = [
+        {"to": "Лицевой счёт", "places": ["Счет"]},
+        {"to": "Дата платежа", "places": ["Когда"]},
+        {"to": "Сумма платежа", "places": ["Сколько"]},
+    ]
+    for title in ("Один банк", "Другой банк"):
+        settings = parse_settings({"columns": columns, "first_row": 3})
+        save_profile(
+            title=title, kind="payments", settings=settings, organization=owner
+        )
+
+    asked = upload(client, FOREIGN)
+    url = asked.redirect_chain[-1][0]
+    client.post(url, {"action": "profile", "profile": "drugoj-bank"})
+
+    assert "«Другой банк», «Один банк». Выберите один." in asked.content.decode()
+    run = ImportRun.objects.get(author=clerk)
+    assert (run.profile, read_file(run=run).rows[0].cells[0]) == (
+        "drugoj-bank",
+        "551412",
+    )
+
+
+def test_a_profile_that_cannot_read_the_file_says_why(client, clerk):
+    url = mapping_of(client)
+
+    shown = client.post(url, {"action": "profile", "profile": "bank-charges-dbf"})
+    none = client.post(url, {"action": "profile", "profile": ""})
+
+    assert shown.context["mapping"].naming.errors
+    assert none.context["mapping"].naming.errors

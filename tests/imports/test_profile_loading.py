@@ -11,8 +11,9 @@ from cabinet.meters.models import Reading
 from cabinet.payments.models import Payment
 from imports.models import ImportProfile, ImportRun
 from imports.profiles.catalogue import profiles_of, ready_profiles
+from imports.profiles.schema import parse_settings
 from imports.profiles.services import import_profile, save_profile
-from imports.profiles.settings import ProfileError, Settings, parse_settings
+from imports.profiles.settings import ProfileError, Settings
 from imports.readers import ReaderError
 from imports.services import load_file, read_file, register_file
 from tests.factories import UserFactory

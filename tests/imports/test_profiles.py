@@ -11,7 +11,8 @@ from imports.profiles.catalogue import (
     ready_profiles,
 )
 from imports.profiles.recognition import recognise
-from imports.profiles.settings import ProfileError, parse_settings
+from imports.profiles.schema import parse_settings
+from imports.profiles.settings import ProfileError
 from imports.profiles.translation import open_table
 from tests.imports import registries as files
 from tests.imports import samples

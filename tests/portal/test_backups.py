@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from cabinet.accounts.models import Account
 from cabinet.charges.models import Charge
 from cabinet.charges.services import add_version, close_period
+from portal.file_storage import storage
 from tests.factories import (
     AccountFactory,
     BillingPeriodFactory,
@@ -22,12 +23,10 @@ from tests.factories import (
 def portal_folders(settings, tmp_path):
     """Uploads of the test's own, and not those of the test run."""
     settings.VAR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.IMPORTS_ROOT = tmp_path / "imports"
-    imports = {"location": settings.IMPORTS_ROOT, "base_url": None}
     settings.STORAGES = {
         **settings.STORAGES,
-        "imports": {**settings.STORAGES["imports"], "OPTIONS": imports},
+        "default": storage(str(tmp_path), "media", public=True),
+        "imports": storage(str(tmp_path), "imports", public=False),
     }
     return tmp_path
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from imports.exports.lookups import Scope
+from imports.exports.queries import Scope
 from imports.exports.services import TITLES, ExportError, export
 from imports.management.commands.import_data import month, organization, unreadable
 
