@@ -232,6 +232,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "imports", "base_url": None},
     },
+    # Printed receipts: staff fetch them through a view that asks who they are.
+    "prints": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "prints", "base_url": None},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -153,6 +153,8 @@ class OrganizationViewSet(ManagedViewSet):
         "kpp",
         "address",
         "phone",
+        "emergency_phone",
+        "reception_hours",
         "email",
         "site",
         "bank",

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import receipts, words
-from cabinet.charges.bills import bill_of
+from cabinet.charges.bills import bill_of, with_meters
 from cabinet.charges.columns import table_of
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.months import MonthPicker
@@ -46,7 +46,7 @@ def month(request: HttpRequest, account: Account, month: dt.date) -> HttpRespons
 @with_account
 def receipt(request: HttpRequest, account: Account, month: dt.date) -> HttpResponse:
     periods = BillingPeriod.objects.billed_to(account)
-    bill = bill_of(account, get_object_or_404(periods, month=month))
+    bill = with_meters(bill_of(account, get_object_or_404(periods, month=month)))
     response = HttpResponse(receipts.draw(bill), content_type="application/pdf")
     name = receipts.file_name(bill)
     response["Content-Disposition"] = content_disposition_header(False, name) or ""

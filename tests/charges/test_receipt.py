@@ -157,7 +157,9 @@ def test_receipts_of_several_accounts_make_one_document(account, tmp_path):
     bills = [bill_of(one, publish_line(one)) for one in (account, other)]
 
     with (tmp_path / "all.pdf").open("wb") as file:
-        count = receipts.write(bills, file, title="Квитанции")
+        count = receipts.write(
+            bills, file, title="Квитанции", form=receipts.Form.of(bills[0].period)
+        )
 
     pages = read((tmp_path / "all.pdf").read_bytes()).pages
     assert (count, len(pages)) == (2, 2)
