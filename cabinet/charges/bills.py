@@ -84,10 +84,15 @@ class Bill:
         return [line for line in self.lines if (line.closing_balance or 0) < 0]
 
     @property
-    def payable(self) -> Decimal:
-        """What settles the account: ``net`` where the file told it, else ``due``."""
+    def owed(self) -> Decimal:
+        """The debt, or below zero the overpayment: ``net`` where told, else ``due``."""
         told = self.net if self.net is not None else self.due
-        return max(told or Decimal(), Decimal())
+        return told or Decimal()
+
+    @property
+    def payable(self) -> Decimal:
+        """What settles the account."""
+        return max(self.owed, Decimal())
 
     @property
     def telling_lines(self) -> Sequence[Charge]:

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.contrib.admin import display
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import storages
 from django.core.validators import FileExtensionValidator
@@ -144,3 +145,23 @@ class PrintRun(models.Model):
 
     def __str__(self) -> str:
         return f"Квитанции за {self.period}"
+
+    @property
+    @display(description="месяц")
+    def period_title(self) -> str:
+        return f"{self.period.title}, {self.period.organization}"
+
+    @property
+    @display(description="дом")
+    def where(self) -> str:
+        return str(self.building or "Все дома")
+
+    @property
+    @display(description="состояние")
+    def progress(self) -> str:
+        """«Печатается: 300 из 1200», so that one knows how long to wait."""
+        if self.state == self.State.RUNNING:
+            return f"{self.get_state_display()}: {self.done} из {self.total}"
+        if self.state == self.State.DONE and not self.file:
+            return "Файл удалён"
+        return f"{self.get_state_display()}, квитанций: {self.total}"

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from cabinet.charges.receipts.sheet import BODY, HEADING, LABEL, Face, Sheet
 
-GAP = 12.0
+GAP = 9.0
 LABEL_WIDTH = 72.0
 CELL = Face(size=7.2)
 HEAD = Face(size=7, bold=True)
-ROW = 12.0
+ROW = 11.0
 
 
 def heading(sheet: Sheet, text: str) -> None:
     sheet.text(sheet.left, sheet.y + 6, text, HEADING)
-    sheet.y += 13
+    sheet.y += 12
 
 
 def block(
@@ -26,6 +26,18 @@ def block(
         sheet.text(x, y, label, LABEL)
         y += sheet.paragraph(x + LABEL_WIDTH, y, value, room - LABEL_WIDTH) + 1
     return y - sheet.y - BODY.leading + 2
+
+
+def told_columns(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
+) -> tuple[list[str], list[list[str]], list[float]]:
+    """The same table without the columns that say nothing."""
+    kept = [n for n in range(len(titles)) if any(row[n] for row in rows)]
+    return (
+        [titles[n] for n in kept],
+        [[row[n] for n in kept] for row in rows],
+        [shares[n] for n in kept],
+    )
 
 
 def small_table(
@@ -55,7 +67,7 @@ def _line(
 ) -> None:
     tallest = 0.0
     for text, (x, room) in zip(cells, edges(sheet, shares), strict=True):
-        taken = sheet.paragraph(x, sheet.y + 8.5, text, room - 6, face)
+        taken = sheet.paragraph(x, sheet.y + 7.6, text, room - 6, face)
         tallest = max(tallest, taken)
-    sheet.y += tallest + 2.8
+    sheet.y += tallest + 1.6
     sheet.rule(sheet.y, thickness=0.4)

@@ -50,6 +50,11 @@ def file_name(bill: Bill) -> str:
     return f"Квитанция-{bill.account.number}-{bill.period.month:%Y-%m}.pdf"
 
 
+def safe_name(number: str) -> str:
+    """An account's number as a file's name, unable to point outside its folder."""
+    return number.replace("%", "%25").replace("/", "%2F")
+
+
 def title_of(bill: Bill) -> str:
     return (
         f"Квитанция за {month(bill.period.month).lower()},"

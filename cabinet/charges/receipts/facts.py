@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cabinet.accounts.models import Account, Organization
@@ -94,7 +95,6 @@ METER_TITLES = (
     "Прибор учёта", "Заводской №", "Предыдущее", "Текущее", "Расход", "Поверка до",
 )  # fmt: skip
 NORM_TITLES = ("Норматив потребления", "Ед. измер.", "Норматив")
-FORM_TITLES = ("Прибор учёта", "Заводской №", "Последнее показание", "Новое показание")
 
 
 def meters(lines: Sequence[MeterLine]) -> list[tuple[str, ...]]:
@@ -120,17 +120,24 @@ def norms(bill: Bill, form: Form) -> list[tuple[str, ...]]:
     ]
 
 
-def form_rows(lines: Sequence[MeterLine]) -> list[tuple[str, ...]]:
-    """Rows of the form that a resident fills in, its last column left empty."""
+@dataclass(frozen=True)
+class FormRow:
+    """A meter on the form that a resident fills in."""
+
+    name: str
+    last: str
+
+
+def form_rows(lines: Sequence[MeterLine]) -> list[FormRow]:
     return [
-        (
-            meter.service,
-            meter.serial_number,
-            reading(meter.current, meter.current_on),
-            "",
-        )
+        FormRow(f"{meter.service}, № {meter.serial_number}", _last(meter))
         for meter in lines
     ]
+
+
+def _last(meter: MeterLine) -> str:
+    told = reading(meter.current, meter.current_on)
+    return f"было {told}" if told else "показаний ещё не было"
 
 
 def reading(value: Decimal | None, on: dt.date | None) -> str:

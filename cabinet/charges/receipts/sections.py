@@ -6,7 +6,13 @@ from cabinet.charges.bills import Bill
 from cabinet.charges.columns import table_of
 from cabinet.charges.receipt_models import Section
 from cabinet.charges.receipts import facts, grid, payments, tear_off
-from cabinet.charges.receipts.blocks import GAP, block, heading, small_table
+from cabinet.charges.receipts.blocks import (
+    GAP,
+    block,
+    heading,
+    small_table,
+    told_columns,
+)
 from cabinet.charges.receipts.form import Form
 from cabinet.charges.receipts.sheet import (
     BRAND,
@@ -21,6 +27,7 @@ from cabinet.charges.words import correction, difference
 from cabinet.templatetags.kvartal import month
 
 GUTTER = 14.0
+METER_SHARES = [3, 2, 2.4, 2.4, 1.4, 1.6]
 LOGO_HEIGHT = 11 * MM
 LOGO_WIDTH = 34 * MM
 STAMP = Face(size=8, bold=True, colour=(0.62, 0.22, 0.05))
@@ -42,7 +49,7 @@ def title(sheet: Sheet, bill: Bill, form: Form) -> None:
     sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
     sheet.text(left, sheet.y + 27, f"Квитанция за {month(period.month).lower()}", TITLE)
     sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
-    sheet.y += 37
+    sheet.y += 35
     sheet.rule(sheet.y, thickness=1.4, colour=BRAND)
     sheet.y += GAP
     stamp = correction(period)
@@ -79,7 +86,7 @@ def reference(sheet: Sheet, bill: Bill, form: Form) -> None:
         sheet.need(50)
         heading(sheet, "Справочная информация")
     if meters:
-        small_table(sheet, facts.METER_TITLES, meters, [3, 2, 2.4, 2.4, 1.4, 1.6])
+        small_table(sheet, *told_columns(facts.METER_TITLES, meters, METER_SHARES))
     if norms:
         small_table(sheet, facts.NORM_TITLES, norms, [4, 2, 2])
 

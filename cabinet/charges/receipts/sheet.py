@@ -19,15 +19,14 @@ from cabinet.charges.receipts.paper import A4, Paper
 from cabinet.charges.receipts.pdf import FONT_KEYS
 
 MM = 72 / 25.4
-MARGIN = 12 * MM
-FOOT = 8 * MM
+MARGIN = 11 * MM
+FOOT = 5 * MM
 
 INK = (0.10, 0.13, 0.13)
 SOFT = (0.33, 0.38, 0.37)
 LINE = (0.78, 0.81, 0.80)
 BRAND = (0.03, 0.36, 0.36)
 TINT = (0.93, 0.965, 0.96)
-BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 Colour = tuple[float, float, float]
 
 
@@ -169,12 +168,13 @@ class Sheet:
         """A bar or QR code: its set modules in black, runs drawn at once."""
         wide, high = module
         boxes = [
-            self._box(x + start * wide, y + row * high, (length * wide, high))
+            f"{start} {row} {length} 1 re"
             for row, modules in enumerate(matrix)
             for start, length in _runs(modules)
         ]
-        self._ink(BLACK)
-        self._drawing.append("\n".join([*boxes, "f"]))
+        # In whole modules from the top left corner: half the size of points.
+        place = f"{wide:.5f} 0 0 {-high:.5f} {x:.2f} {self.height - y:.2f} cm"
+        self._drawing.append("\n".join([f"q 0 0 0 rg {place}", *boxes, "f Q"]))
 
     def picture(self, x: float, y: float, box: tuple[float, float], name: str) -> None:
         """An image that the document holds under ``name``."""

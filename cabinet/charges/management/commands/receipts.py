@@ -55,12 +55,7 @@ def _folder(path: Path, bills: Iterator[Bill], period: BillingPeriod) -> int:
     form = receipts.Form.of(period)
     count = 0
     for bill in bills:
-        file = path / f"{_file_stem(bill.account.number)}.pdf"
+        file = path / f"{receipts.safe_name(bill.account.number)}.pdf"
         file.write_bytes(receipts.draw(bill, form))
         count += 1
     return count
-
-
-def _file_stem(number: str) -> str:
-    """The account's number, unable to point outside the folder."""
-    return number.replace("%", "%25").replace("/", "%2F")
