@@ -1,19 +1,13 @@
-"""Bar and QR codes as rows of modules, set or not."""
-
-from collections.abc import Sequence
-
-import segno
+"""Bar and QR codes as rows of «1» and «0»."""
 
 from cabinet.charges.bills import Share
 from cabinet.charges.payment_qr import payment_payload
+from cabinet.charges.receipts.qr import Rows, qr_rows
 
-Matrix = Sequence[Sequence[int]]
 SEPARATOR = "*"
-# Any of the eight masks is read alike; trying them all takes most of the time.
-MASK = 3
 
 
-def payment_code(share: Share) -> Matrix | None:
+def payment_code(share: Share) -> Rows | None:
     """The payment QR of a recipient; None when requisites are missing."""
     bill = share.bill
     payload = payment_payload(
@@ -24,13 +18,10 @@ def payment_code(share: Share) -> Matrix | None:
     )
     if payload is None:
         return None
-    code = segno.make(
-        payload.encode(), error="m", mask=MASK, micro=False, boost_error=False
-    )
-    return code.matrix
+    return qr_rows(payload.encode())
 
 
-def account_bars(share: Share) -> Sequence[bool] | None:
+def account_bars(share: Share) -> str | None:
     """Code 128 of account, month and kopecks; None where letters forbid it."""
     from reportlab.graphics.barcode.code128 import Code128
 
@@ -44,9 +35,10 @@ def account_bars(share: Share) -> Sequence[bool] | None:
     code = Code128(text, quiet=0)
     for step in (code.validate, code.encode, code.decompose):
         step()
-    return [module for letter in code.decomposed for module in _modules(letter)]
+    return "".join(map(_modules, code.decomposed))
 
 
-def _modules(letter: str) -> list[bool]:
+def _modules(letter: str) -> str:
     """ReportLab writes bars as capital letters, spaces as small: a is 1 wide."""
-    return [letter.isupper()] * (ord(letter.upper()) - ord("A") + 1)
+    width = ord(letter.upper()) - ord("A") + 1
+    return ("1" if letter.isupper() else "0") * width

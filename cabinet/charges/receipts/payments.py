@@ -4,6 +4,7 @@ from cabinet.charges.bills import Bill, Share
 from cabinet.charges.receipts import codes, facts
 from cabinet.charges.receipts.blocks import GAP, block
 from cabinet.charges.receipts.form import Form
+from cabinet.charges.receipts.qr import Rows
 from cabinet.charges.receipts.sheet import (
     BODY,
     HEADING,
@@ -81,7 +82,7 @@ def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
     return y - sheet.y - 4
 
 
-def _qr(sheet: Sheet, code: codes.Matrix, bill: Bill) -> float:
+def _qr(sheet: Sheet, code: Rows, bill: Bill) -> float:
     module = QR_SIZE / len(code)
     left = sheet.right - QR_SIZE
     sheet.bars(left, sheet.y, code, (module, module))

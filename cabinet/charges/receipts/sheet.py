@@ -4,6 +4,7 @@ Measures are points; ``x`` runs from the page's left edge, ``y`` is the distance
 from its top, unlike in PDF itself.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ SOFT = (0.33, 0.38, 0.37)
 LINE = (0.78, 0.81, 0.80)
 BRAND = (0.03, 0.36, 0.36)
 TINT = (0.93, 0.965, 0.96)
+RUNS = re.compile("1+")
 Colour = tuple[float, float, float]
 
 
@@ -162,15 +164,15 @@ class Sheet:
         self,
         x: float,
         y: float,
-        matrix: Sequence[Sequence[int]],
+        rows: Sequence[str],
         module: tuple[float, float],
     ) -> None:
         """A bar or QR code: its set modules in black, runs drawn at once."""
         wide, high = module
         boxes = [
-            f"{start} {row} {length} 1 re"
-            for row, modules in enumerate(matrix)
-            for start, length in _runs(modules)
+            f"{run.start()} {number} {run.end() - run.start()} 1 re"
+            for number, row in enumerate(rows)
+            for run in RUNS.finditer(row)
         ]
         # In whole modules from the top left corner: half the size of points.
         place = f"{wide:.5f} 0 0 {-high:.5f} {x:.2f} {self.height - y:.2f} cm"
@@ -197,16 +199,3 @@ class Sheet:
         self._colour = None
         self._number += 1
         self.y = MARGIN
-
-
-def _runs(modules: Sequence[int]) -> list[tuple[int, int]]:
-    """Start and length of every stretch of set modules."""
-    runs: list[tuple[int, int]] = []
-    for position, is_set in enumerate(modules):
-        if not is_set:
-            continue
-        if runs and sum(runs[-1]) == position:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((position, 1))
-    return runs
