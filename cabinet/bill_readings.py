@@ -35,7 +35,8 @@ def _meters(accounts: Collection[int], month: dt.date) -> Iterable[Meter]:
 
 
 def _line(meter: Meter) -> MeterLine:
-    current, previous, *_ = [*meter.readings.all()[:2], None, None]
+    readings: list[Reading | None] = [*meter.readings.all()[:2], None, None]
+    current, previous = readings[:2]
     return MeterLine(
         service_id=meter.service_id,
         service=meter.service.name,

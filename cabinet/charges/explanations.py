@@ -87,12 +87,14 @@ class LineChange:
         before, after = self.before, self.after
         if before is None or after is None or before.unit != after.unit:
             return NOTHING, NOTHING
-        if None in {before.rate, before.volume, after.rate, after.volume}:
+        if not (_is_counted(before) and _is_counted(after)):
             return NOTHING, NOTHING
+        more = _told(after, "volume") - _told(before, "volume")
+        dearer = _told(after, "rate") - _told(before, "rate")
         return _split(
             after.charged - before.charged,
-            _rounded((after.volume - before.volume) * before.rate),
-            _rounded((after.rate - before.rate) * after.volume),
+            _rounded(more * _told(before, "rate")),
+            _rounded(dearer * _told(after, "volume")),
         )
 
 
@@ -146,6 +148,10 @@ def _split(
     if abs(volume) >= abs(tariff):
         return volume + rest, tariff
     return volume, tariff + rest
+
+
+def _is_counted(line: Charge) -> bool:
+    return line.rate is not None and line.volume is not None
 
 
 def _rounded(amount: Decimal) -> Decimal:

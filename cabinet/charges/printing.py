@@ -4,7 +4,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
@@ -53,8 +53,8 @@ def print_run(*, run: PrintRun) -> PrintRun:
     period = BillingPeriod.objects.with_editions().get(pk=run.period_id)
     try:
         with TemporaryFile() as file:
-            _fill(file, run, period)
-            _keep(file, run, period)
+            _fill(cast(BinaryIO, file), run, period)
+            _keep(cast(BinaryIO, file), run, period)
     except Exception:
         _set(run, state=PrintRun.State.FAILED)
         raise
@@ -69,7 +69,7 @@ def forget_old_prints() -> None:
         run.file.delete()
 
 
-def _fill(file: IO[bytes], run: PrintRun, period: BillingPeriod) -> None:
+def _fill(file: BinaryIO, run: PrintRun, period: BillingPeriod) -> None:
     bills = _counted(bills_of(period, building=run.building), run)
     form = receipts.Form.of(period)
     if run.layout == PrintRun.Layout.FOLDER:
@@ -79,7 +79,7 @@ def _fill(file: IO[bytes], run: PrintRun, period: BillingPeriod) -> None:
     receipts.write(bills, file, title=str(run), form=form, halves=halves)
 
 
-def _archive(file: IO[bytes], bills: Iterator[Bill], form: receipts.Form) -> None:
+def _archive(file: BinaryIO, bills: Iterator[Bill], form: receipts.Form) -> None:
     """A file for each account, numbered so that they lie in the houses' order."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for number, bill in enumerate(bills, start=1):
@@ -87,7 +87,7 @@ def _archive(file: IO[bytes], bills: Iterator[Bill], form: receipts.Form) -> Non
             archive.writestr(f"{number:06d}-{name}.pdf", receipts.draw(bill, form))
 
 
-def _keep(file: IO[bytes], run: PrintRun, period: BillingPeriod) -> None:
+def _keep(file: BinaryIO, run: PrintRun, period: BillingPeriod) -> None:
     file.seek(0)
     extension = EXTENSION.get(PrintRun.Layout(run.layout), "pdf")
     name = f"{run.pk}-{period.month:%Y-%m}.{extension}"

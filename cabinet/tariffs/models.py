@@ -170,7 +170,7 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
         """Every tariff, and whether it is in force on a day."""
         current = Tariff.objects.in_force(on).filter(pk=OuterRef("pk"))
         for tariff in self.annotate(is_current=Exists(current)):
-            yield tariff, tariff.is_current
+            yield tariff, bool(getattr(tariff, "is_current"))  # noqa: B009 (annotated)
 
 
 class Tariff(models.Model):

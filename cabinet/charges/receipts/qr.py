@@ -5,11 +5,12 @@ is arithmetic on whole numbers, eight times as fast as segno's own, and the
 same to the module (a test compares them).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, zip_longest
 from operator import itemgetter
+from typing import Any
 
 import segno
 from segno import consts, encoder
@@ -34,7 +35,7 @@ class Symbol:
     blocks: Sequence[tuple[int, int]]
     mask: int
     bits: int
-    place: "itemgetter[str]"
+    place: Callable[[str], tuple[str, ...]]
     side: int
 
     @property
@@ -123,7 +124,8 @@ def _product(left: int, right: int) -> int:
 @cache
 def _blocks(version: int) -> Sequence[tuple[int, int]]:
     """The words of data and of correction in each block."""
-    kinds = consts.ECC[version][consts.ERROR_LEVEL_M]
+    tables: Any = consts.ECC
+    kinds = tables[version][consts.ERROR_LEVEL_M]
     return [
         (kind.num_data, kind.num_total - kind.num_data)
         for kind in kinds
@@ -134,24 +136,27 @@ def _blocks(version: int) -> Sequence[tuple[int, int]]:
 @cache
 def _symbol(version: int) -> Symbol:
     sample = segno.make(b"x", version=version, error="m", mask=MASK, boost_error=False)
-    side = len(sample.matrix)
+    known: Any = sample.matrix
+    side = len(known)
     free = _free_modules(side)
     order = {place: number for number, place in enumerate(free)}
     sources = [
-        order.get((row, column), len(free) + sample.matrix[row][column])
+        order.get((row, column), len(free) + known[row][column])
         for row in range(side)
         for column in range(side)
     ]
     mask = "".join(str(int((row + column) % 3 == 0)) for row, column in free)
     blocks = _blocks(version)
-    return Symbol(version, blocks, int(mask, 2), len(free), itemgetter(*sources), side)
+    place: Any = itemgetter(*sources)
+    return Symbol(version, blocks, int(mask, 2), len(free), place, side)
 
 
 def _free_modules(side: int) -> list[tuple[int, int]]:
     """Where bits go: two columns at a time from the right, up and down in turn."""
-    matrix = encoder.make_matrix(side, side)
-    encoder.add_finder_patterns(matrix, side, side)
-    encoder.add_alignment_patterns(matrix, side, side)
+    drawing: Any = encoder
+    matrix = drawing.make_matrix(side, side)
+    drawing.add_finder_patterns(matrix, side, side)
+    drawing.add_alignment_patterns(matrix, side, side)
     columns = [c for c in range(side - 1, 0, -2) if c > 6] + [5, 3, 1]
     free = []
     for turn, right in enumerate(columns):
