@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from cabinet.accounts.models import Account
-from cabinet.charges.balances import Balance, added, latest_balances
+from cabinet.charges.balances import Balance, latest_balances
 from cabinet.payments.arrivals import paid_since
 
 
@@ -40,8 +40,8 @@ class Address:
     standings: Sequence[Standing]
 
     @property
-    def now(self) -> Decimal | None:
-        return added(standing.now for standing in self.standings)
+    def debt(self) -> Decimal:
+        return debt_of(self.standings)
 
 
 def standings(accounts: Sequence[Account]) -> list[Standing]:
@@ -52,6 +52,16 @@ def standings(accounts: Sequence[Account]) -> list[Standing]:
         Standing(one, balances.get(one.pk), paid.get(one.pk, Decimal()))
         for one in accounts
     ]
+
+
+def debt_of(found: Iterable[Standing]) -> Decimal:
+    """What is owed in all; an overpayment elsewhere doesn't lessen it."""
+    return sum((max(one.now or Decimal(), Decimal()) for one in found), Decimal())
+
+
+def advance_of(found: Iterable[Standing]) -> Decimal:
+    """What is overpaid in all."""
+    return -sum((min(one.now or Decimal(), Decimal()) for one in found), Decimal())
 
 
 def by_address(found: Iterable[Standing]) -> list[Address]:

@@ -1,7 +1,5 @@
 """The cabinet's front: all accounts of a resident, and the home of one."""
 
-from decimal import Decimal
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +7,9 @@ from django.shortcuts import redirect, render
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
-from cabinet.charges.balances import added
 from cabinet.charges.bills import latest_bill
 from cabinet.payments.arrivals import paid_since
-from cabinet.standing import by_address, standings
+from cabinet.standing import advance_of, by_address, debt_of, standings
 
 
 @login_required
@@ -24,9 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = standings(accounts)
     context = {
         "addresses": by_address(found),
-        "last": added(standing.last for standing in found),
-        "on_the_way": sum((one.on_the_way for one in found), Decimal()),
-        "now": added(standing.now for standing in found),
+        "debt": debt_of(found),
+        "advance": advance_of(found),
+        "on_the_way": any(one.on_the_way for one in found),
     }
     return render(request, "cabinet/home.html", context)
 

@@ -157,6 +157,11 @@ class PrintRun(models.Model):
         return str(self.building or "Все дома")
 
     @property
+    @display(description="вид")
+    def layout_title(self) -> str:
+        return self.get_layout_display()
+
+    @property
     @display(description="состояние")
     def progress(self) -> str:
         """«Печатается: 300 из 1200», so that one knows how long to wait."""

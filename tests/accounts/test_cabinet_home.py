@@ -62,7 +62,7 @@ def test_resident_of_several_accounts_sees_each_and_their_sums(client, db):
 
     page = text_of(client.get(HOME))
 
-    assert "Всего на сегодня долг 6 674,96 ₽" in page
+    assert "Долг на сегодня 6 674,96 ₽" in page
     for words in ("551412", "1 096,64 ₽", "А-0154", "3 195,03 ₽", "октябрь 2014"):
         assert words in page
 
@@ -76,7 +76,7 @@ def test_neighbours_money_is_in_no_sum(client, account, neighbour):
 
     page = text_of(client.get(HOME))
 
-    assert "Всего на сегодня долг 14,00 ₽" in page
+    assert "Долг на сегодня 14,00 ₽" in page
     assert stranger.number not in page
 
 
@@ -215,4 +215,15 @@ def test_suppliers_of_one_flat_stand_under_one_address(client, account):
     found = client.get(HOME)
 
     assert [len(a.standings) for a in found.context["addresses"]] in ([3, 1], [1, 3])
-    assert f"{account.address} — 21,00 ₽" in text_of(found)
+    assert f"{account.address}, долг 21,00 ₽" in text_of(found)
+
+
+def test_overpayment_of_one_account_does_not_hide_the_debt_of_another(client, account):
+    other = AccountFactory(organization=account.organization)
+    lines = [simple_line(account, "100.00"), simple_line(other, "-30.00")]
+    publish(account, lines)
+    client.force_login(holder_of(account, other))
+
+    page = text_of(client.get(HOME))
+
+    assert "Долг на сегодня 100,00 ₽ Переплата 30,00 ₽" in page

@@ -22,6 +22,8 @@ TITLE = "Напечатать квитанции"
 
 
 class PrintRunIndex(ManagedIndex):
+    add_item_label = TITLE
+
     def get_list_buttons(self, instance: PrintRun) -> list[Any]:
         if not instance.file or not self.user_has_permission("view"):
             return []
@@ -80,7 +82,7 @@ class PrintRunViewSet(ManagedViewSet):
     list_display: ClassVar[list[Any]] = [
         "period_title",
         "where",
-        "get_layout_display",
+        "layout_title",
         "progress",
         "created_at",
     ]
