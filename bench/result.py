@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -10,6 +11,10 @@ class Result:
     limit: float
     ratio: float
     ok: bool
+    unit: str = "×"
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def at_least(name: str, value: float, limit: float) -> Result:

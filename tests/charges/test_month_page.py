@@ -3,9 +3,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cabinet.accounts.models import Account
@@ -175,15 +173,3 @@ def test_page_takes_the_same_queries_for_any_number_of_lines(
 
     # The account, its months, the lines, and the switcher's accounts.
     assert own_queries(resident_client, month_url(account)) == 4
-
-
-@pytest.mark.parametrize("name", ["charges:month", "cabinet:account_home"])
-def test_whole_page_takes_at_most_eight_queries(client, bill_owner, name):
-    more = [AUGUST] if name == "charges:month" else []
-    address = reverse(name, args=[bill_owner.public_id, *more])
-    client.get(address)
-
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
-
-    assert len(captured) <= 8
