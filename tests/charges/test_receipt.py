@@ -306,6 +306,25 @@ def test_readings_stand_in_the_reference_and_on_the_form(account):
     assert "Передайте показания с 10 по 25 число" in text
 
 
+def test_ordinary_flat_with_its_meters_takes_one_sheet(db):
+    """The manual's flat: thirteen lines, six meters, a code and a form to tear off."""
+    house = OrganizationFactory(**REQUISITES)
+    account, period = manual_bill(
+        "551412", organization=house, living_persons=2, ownership="Частная"
+    )
+    service = period.published_version.charges.first().service
+    for number in range(6):
+        meter = MeterFactory(
+            account=account, service=service, serial_number=f"{number}"
+        )
+        ReadingFactory(meter=meter, date=dt.date(2017, 9, 1))
+
+    pdf = receipts.draw(with_meters(bill_of(account, period)))
+
+    assert len(read(pdf).pages) == 1
+    assert "Передайте показания" in text_of(pdf)
+
+
 def test_two_receipts_lie_on_one_sheet(account):
     bill = bill_of(account, publish(account, [simple_line(account, "7.00")]))
     file = io.BytesIO()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cabinet.charges.receipts.sheet import BODY, HEADING, LABEL, Face, Sheet
 
-GAP = 9.0
+GAP = 8.0
 LABEL_WIDTH = 80.0
 CELL = Face(size=7.2)
 HEAD = Face(size=7, bold=True)
