@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from bench import Result
+from bench.result import Result, at_most
 from cabinet.accounts.models import Building, Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import close_period, reopen_period
@@ -80,22 +80,22 @@ def _load(organization: Organization, folder: Path) -> Iterator[Result]:
     again = _seconds(lambda: _check(organization, folder))
     plain = _plain_copy(folder)
     name = f"{ROWS} начислений"
-    yield Result(
+    yield at_most(
         f"{name}: проверить, сравнить и загрузить, к 4 × COPY", many, 4 * plain
     )
-    yield Result(f"{name}: проверить тот же файл снова, к первому разу", again, many)
-    yield Result(f"{name}: к 11 × {ROWS // 10}", many, 11 * few)
-    yield Result(f"{name}: память процесса", memory, MEMORY, "МБ")
+    yield at_most(f"{name}: проверить тот же файл снова, к первому разу", again, many)
+    yield at_most(f"{name}: к 11 × {ROWS // 10}", many, 11 * few)
+    yield at_most(f"{name}: память процесса", memory, MEMORY, "МБ")
 
 
 def _publish(organization: Organization) -> Iterator[Result]:
     period = BillingPeriod.objects.get(organization=organization, month=MONTH)
     last = ImportRun.objects.filter(month=MONTH, state="imported").latest("pk")
-    yield Result("Закрыть период", _seconds(lambda: close_period(period=period)), 2)
-    yield Result(
+    yield at_most("Закрыть период", _seconds(lambda: close_period(period=period)), 2)
+    yield at_most(
         "Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2
     )
-    yield Result("Отменить загрузку", _seconds(lambda: undo_run(run=last)), 1)
+    yield at_most("Отменить загрузку", _seconds(lambda: undo_run(run=last)), 1)
 
 
 def _town(accounts: int) -> Organization:

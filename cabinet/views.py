@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
-from cabinet.charges.balances import latest_balances, sum_of
 from cabinet.charges.bills import latest_bill
+from cabinet.payments.arrivals import paid_since
+from cabinet.standing import advance_of, by_address, debt_of, standings
 
 
 @login_required
@@ -17,10 +18,12 @@ def home(request: HttpRequest) -> HttpResponse:
     accounts = list(Account.objects.visible_to(request.user).with_place())
     if len(accounts) == 1:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
-    balances = latest_balances(accounts)
+    found = standings(accounts)
     context = {
-        "rows": [(account, balances.get(account.pk)) for account in accounts],
-        "total": sum_of(balances.values()),
+        "addresses": by_address(found),
+        "debt": debt_of(found),
+        "advance": advance_of(found),
+        "on_the_way": any(one.on_the_way for one in found),
     }
     return render(request, "cabinet/home.html", context)
 
@@ -28,10 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @with_account
 def account_home(request: HttpRequest, account: Account) -> HttpResponse:
     bill = latest_bill(account)
+    paid = paid_since({account.pk: bill.period.month}) if bill else {}
+    on_the_way = paid.get(account.pk)
     context = {
         "account": account,
         "bill": bill,
         "sums": words.sums(bill) if bill else [],
         "explanation": words.difference(bill) if bill else "",
+        "on_the_way": on_the_way,
+        "now": bill.owed - on_the_way if bill and on_the_way else None,
     }
     return render(request, "cabinet/account_home.html", context)

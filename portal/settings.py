@@ -244,6 +244,8 @@ STORAGES = {
     },
     # What staff upload for imports: never served, not even by accident.
     "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
+    # Printed receipts: staff fetch them through a view that asks who they are.
+    "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -28,7 +28,7 @@ from tests.factories import (
 
 # What stands in an address for each of its arguments; «account» is filled in
 # by the test.
-SAMPLES = {"month": "2017-08"}
+SAMPLES = {"month": "2017-08", "year": "2017"}
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:

@@ -51,6 +51,8 @@ def of_organization(organization: Organization) -> Facts:
         ("Наименование", organization.name),
         ("Адрес", _text(organization.address)),
         ("Телефон", _text(organization.phone)),
+        ("Аварийная служба", organization.emergency_phone or "Не указана"),
+        ("Часы приёма", organization.reception_hours or "Не указаны"),
         ("E-mail", _text(organization.email)),
         ("Сайт", _text(organization.site)),
     ]

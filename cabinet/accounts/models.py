@@ -61,6 +61,13 @@ class Organization(models.Model):
     bank = models.CharField("банк", max_length=255, blank=True)
     settlement_account = models.CharField("расчётный счёт", max_length=20, blank=True)
     correspondent_account = models.CharField("корр. счёт", max_length=20, blank=True)
+    emergency_phone = models.CharField("аварийная служба", max_length=64, blank=True)
+    reception_hours = models.CharField(
+        "часы приёма",
+        max_length=255,
+        blank=True,
+        help_text="Например: пн–пт 8:00–17:00, обед 12:00–13:00.",
+    )
     readings_from = models.PositiveSmallIntegerField(
         "показания с",
         default=10,
@@ -158,6 +165,13 @@ class Premises(models.Model):
         return f"{self.building}, кв. {self.number}"
 
 
+class LeadingNumber(models.Func):
+    """The number that a text begins with: 16 of «16 Д»; NULL without one."""
+
+    template = "CAST(SUBSTRING(%(expressions)s FROM '^[0-9]+') AS numeric)"
+    output_field = models.DecimalField()
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, user: Viewer) -> Self:
         """The accounts a resident holds now; nobody's for a visitor."""
@@ -169,6 +183,17 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(organization__in=Organization.objects.managed_by(user))
+
+    def in_house_order(self) -> Self:
+        """House by house, entrance by entrance; flat 2 before flat 10."""
+        return self.order_by(
+            "premises__building__address",
+            LeadingNumber("premises__entrance"),
+            "premises__entrance",
+            LeadingNumber("premises__number"),
+            "premises__number",
+            "number",
+        )
 
     def with_place(self) -> Self:
         """Join what every page of an account prints: who bills, and where."""

@@ -154,6 +154,8 @@ class OrganizationViewSet(ManagedViewSet):
         "kpp",
         "address",
         "phone",
+        "emergency_phone",
+        "reception_hours",
         "email",
         "site",
         "bank",

@@ -29,14 +29,6 @@ class Balance:
         return cls(**{name: row[name] for name in cls.__dataclass_fields__})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Total:
-    """The sums of several accounts."""
-
-    closing_balance: Decimal | None
-    amount_due: Decimal | None
-
-
 def latest_balances(accounts: Collection[Account]) -> dict[int, Balance]:
     """The last published bill of each account that has one, by account id."""
     versions = _latest_versions(accounts)
@@ -59,14 +51,6 @@ def latest_balances(accounts: Collection[Account]) -> dict[int, Balance]:
         for row in rows
         if versions[row["account"]] == row["version"]
     }
-
-
-def sum_of(balances: Iterable[Balance]) -> Total:
-    listed = list(balances)
-    return Total(
-        closing_balance=added(balance.closing_balance for balance in listed),
-        amount_due=added(balance.amount_due for balance in listed),
-    )
 
 
 def added(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -5,16 +5,18 @@ The page and the receipt are drawn from the same ``Bill``, so they can't differ.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
 from django.db.models import Exists, OuterRef
 
-from cabinet.accounts.models import Account
+from cabinet.accounts.models import Account, AccountQuerySet, Building, Organization
 from cabinet.charges.balances import added
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.readings import MeterLine, readings_of
+from cabinet.tariffs.models import Recipient
 
 BATCH = 200
 MONEY = (
@@ -44,6 +46,7 @@ class Bill:
     account: Account
     period: BillingPeriod
     lines: Sequence[Charge]
+    meters: Sequence[MeterLine] = ()
 
     @cached_property
     def totals(self) -> dict[str, Decimal | None]:
@@ -51,6 +54,21 @@ class Bill:
         return {
             name: added(getattr(line, name) for line in self.lines) for name in MONEY
         }
+
+    @cached_property
+    def shares(self) -> Sequence["Share"]:
+        """The bill by whom it is paid to: the organisation first, then others."""
+        lines: dict[Recipient | None, list[Charge]] = {}
+        for line in sorted(self.lines, key=lambda line: line.recipient is not None):
+            lines.setdefault(line.recipient, []).append(line)
+        return [
+            Share(payee or self.account.organization, replace(self, lines=own))
+            for payee, own in lines.items()
+        ]
+
+    @property
+    def accrued(self) -> Decimal:
+        return sum((line.accrued for line in self.lines), Decimal())
 
     @property
     def net(self) -> Decimal | None:
@@ -66,10 +84,15 @@ class Bill:
         return [line for line in self.lines if (line.closing_balance or 0) < 0]
 
     @property
-    def payable(self) -> Decimal:
-        """What settles the account: ``net`` where the file told it, else ``due``."""
+    def owed(self) -> Decimal:
+        """The debt, or below zero the overpayment: ``net`` where told, else ``due``."""
         told = self.net if self.net is not None else self.due
-        return max(told or Decimal(), Decimal())
+        return told or Decimal()
+
+    @property
+    def payable(self) -> Decimal:
+        """What settles the account."""
+        return max(self.owed, Decimal())
 
     @property
     def telling_lines(self) -> Sequence[Charge]:
@@ -82,8 +105,27 @@ class Bill:
         return [line for line in self.lines if line.recalculation_reason]
 
 
+@dataclass(frozen=True)
+class Share:
+    """The part of a bill that goes to one recipient, paid by one payment."""
+
+    payee: Organization | Recipient
+    bill: Bill
+
+    @property
+    def services(self) -> str:
+        return ", ".join(dict.fromkeys(str(line.service) for line in self.bill.lines))
+
+
 def bill_of(account: Account, period: BillingPeriod) -> Bill:
     return Bill(account, period, list(Charge.objects.of_bill(account, period)))
+
+
+def with_meters(bill: Bill) -> Bill:
+    """The same bill with the readings that stood behind it."""
+    pk = bill.account.pk
+    meters = readings_of([pk], bill.period.month).get(pk, ())
+    return replace(bill, meters=meters)
 
 
 def latest_bill(account: Account) -> Bill | None:
@@ -92,13 +134,28 @@ def latest_bill(account: Account) -> Bill | None:
     return bill_of(account, period) if period else None
 
 
-def bills_of(period: BillingPeriod) -> Iterator[Bill]:
-    """Every published bill of a period, in the order of addresses.
+def bills_of(
+    period: BillingPeriod, *, building: Building | None = None
+) -> Iterator[Bill]:
+    """Every published bill of a period (in one house), in the order of flats.
 
     Reads ``BATCH`` accounts at a time, so memory doesn't grow with the town.
     """
-    for accounts in _batches(_billed_accounts(period)):
+    billed = billed_accounts(period, building=building)
+    numbers = billed.in_house_order().values_list("pk", flat=True)
+    for accounts in _batches(numbers.iterator()):
         yield from _bills(period, accounts)
+
+
+def billed_accounts(
+    period: BillingPeriod, *, building: Building | None = None
+) -> AccountQuerySet:
+    """The accounts with charges in a published period."""
+    mine = Charge.objects.filter(
+        version=period.published_version_id, account=OuterRef("pk")
+    )
+    place = {"premises__building": building} if building else {}
+    return Account.objects.filter(Exists(mine), **place)
 
 
 def _batches(items: Iterator[int]) -> Iterator[list[int]]:
@@ -106,19 +163,11 @@ def _batches(items: Iterator[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _billed_accounts(period: BillingPeriod) -> Iterator[int]:
-    mine = Charge.objects.filter(
-        version=period.published_version_id, account=OuterRef("pk")
-    )
-    accounts = Account.objects.filter(Exists(mine))
-    place = ("premises__building__address", "premises__number", "number")
-    return accounts.order_by(*place).values_list("pk", flat=True).iterator()
-
-
 def _bills(period: BillingPeriod, accounts: Collection[int]) -> Iterator[Bill]:
     found = Account.objects.with_place().in_bulk(accounts)
+    meters = readings_of(accounts, period.month)
     lines: dict[int, list[Charge]] = defaultdict(list)
     for charge in Charge.objects.published_in(period).filter(account__in=accounts):
         lines[charge.account_id].append(charge)
     for pk in accounts:
-        yield Bill(found[pk], period, lines[pk])
+        yield Bill(found[pk], period, lines[pk], meters.get(pk, ()))

@@ -89,13 +89,13 @@ class BillTable:
     totals: Sequence[Cell]
 
 
-def table_of(bill: Bill) -> BillTable:
+def shown_columns(lines: Sequence[Charge]) -> list[Column]:
     """The eleven usual columns, and those of the others that some line fills."""
-    columns = [
-        column
-        for column in COLUMNS
-        if not column.optional or column.says_something(bill.lines)
-    ]
+    return [c for c in COLUMNS if not c.optional or c.says_something(lines)]
+
+
+def table_of(bill: Bill) -> BillTable:
+    columns = shown_columns(bill.lines)
     return BillTable(
         columns=columns,
         rows=[Row([Cell(c, c.text(line)) for c in columns]) for line in bill.lines],

@@ -6,15 +6,19 @@ that ``BillingPeriod.published_version`` points at, so publishing and taking
 back move a pointer. Rows of charges are append-only (migration 0002).
 """
 
+import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.admin import display
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
-from cabinet.tariffs.models import Service, Supplier
+from cabinet.charges.receipt_models import PrintRun, ReceiptSettings
+from cabinet.tariffs.models import Recipient, Service, Supplier
 from cabinet.templatetags.kvartal import month as month_name
 
 
@@ -32,6 +36,28 @@ def quantity(name: str) -> "models.DecimalField[Any, Any]":
     )
 
 
+__all__ = [
+    "BillingPeriod",
+    "Charge",
+    "Edition",
+    "PeriodVersion",
+    "PrintRun",
+    "ReceiptSettings",
+]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which of a month's published states this is: 2 and more are corrections."""
+
+    number: int
+    published_at: dt.datetime
+
+    @property
+    def is_correction(self) -> bool:
+        return self.number > 1
+
+
 class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(organization__in=Organization.objects.managed_by(user))
@@ -39,6 +65,17 @@ class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
     def published(self) -> Self:
         """Periods that residents may see, in their published version."""
         return self.filter(published_version__isnull=False)
+
+    def with_editions(self) -> Self:
+        """Join the published version and count those published up to it."""
+        shown = PeriodVersion.objects.filter(
+            period=OuterRef("pk"),
+            published_at__lte=OuterRef("published_version__published_at"),
+        )
+        counted = shown.order_by().values("period").annotate(count=Count("pk"))
+        return self.select_related("published_version").annotate(
+            edition_number=Subquery(counted.values("count"))
+        )
 
     def billed_to(self, account: Account) -> Self:
         """Published periods in which this account has charges, newest first."""
@@ -48,6 +85,7 @@ class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
         return (
             self.published()
             .filter(Exists(charges), organization=account.organization_id)
+            .with_editions()
             .order_by("-month")
         )
 
@@ -109,6 +147,21 @@ class BillingPeriod(models.Model):
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
 
+    @cached_property
+    def edition_number(self) -> int:
+        """How many versions were published up to the one that residents see."""
+        shown = self.published_version
+        if shown is None:
+            return 0
+        return self.versions.filter(published_at__lte=shown.published_at).count()
+
+    @property
+    def edition(self) -> Edition | None:
+        shown = self.published_version
+        if shown is None or shown.published_at is None:
+            return None
+        return Edition(self.edition_number, shown.published_at)
+
 
 class PeriodVersion(models.Model):
     """One state of a period's charges, whole and unchangeable."""
@@ -142,7 +195,7 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         """Everybody's published lines of a period, each bill's in its order."""
         return (
             self.filter(version=period.published_version_id)
-            .select_related("service", "supplier")
+            .select_related("service__recipient", "supplier__recipient")
             .order_by("service__position", "line")
         )
 
@@ -226,6 +279,19 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.charged}"
+
+    @property
+    def recipient(self) -> Recipient | None:
+        """Whom this line is paid to; None means the organisation itself."""
+        supplier = self.supplier
+        return self.service.recipient or (supplier.recipient if supplier else None)
+
+    @property
+    def accrued(self) -> Decimal:
+        """What the month added: charges and corrections, without old balances."""
+        plus = (self.charged, self.recalculation, self.penalty)
+        minus = (self.under_delivery, self.privilege)
+        return sum(filter(None, plus), Decimal()) - sum(filter(None, minus), Decimal())
 
     @property
     def expected_closing(self) -> Decimal:

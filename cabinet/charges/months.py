@@ -30,6 +30,20 @@ class MonthPicker:
         """The period of «2017-08», the value that the picker's form sends."""
         return next((p for p in self.periods if f"{p.month:%Y-%m}" == text), None)
 
+    def same_month_last_year(self, period: BillingPeriod) -> BillingPeriod | None:
+        wanted = (period.month.year - 1, period.month.month)
+        found = (p for p in self.periods if (p.month.year, p.month.month) == wanted)
+        return next(found, None)
+
+    def up_to(self, period: BillingPeriod, count: int) -> Sequence[BillingPeriod]:
+        """At most ``count`` periods that end with this one, oldest first."""
+        chosen = [p for p in self.periods if p.month <= period.month]
+        return chosen[:count][::-1]
+
+    @property
+    def years(self) -> Sequence[int]:
+        return sorted({p.month.year for p in self.periods}, reverse=True)
+
     def before(self, period: BillingPeriod) -> BillingPeriod | None:
         return next((p for p in self.periods if p.month < period.month), None)
 

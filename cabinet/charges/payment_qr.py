@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from cabinet.accounts.models import Account, Organization
+from cabinet.tariffs.models import Recipient
 
 HEADER = "ST00012"
 # The standard has no escaping: a character that occurs in no value separates.
@@ -19,10 +20,11 @@ HOUSING = "02"
 KOPECK = Decimal("0.01")
 
 Field = tuple[str, str]
+Payee = Organization | Recipient
 
 
 def payment_payload(
-    *, payee: Organization, account: Account, month: dt.date, amount: Decimal
+    *, payee: Payee, account: Account, month: dt.date, amount: Decimal
 ) -> str | None:
     """The text of the code; None when the payee's requisites are not all known.
 
@@ -39,7 +41,7 @@ def payment_payload(
     return separator.join([HEADER, *values])
 
 
-def _mandatory(payee: Organization) -> list[Field]:
+def _mandatory(payee: Payee) -> list[Field]:
     """The five fields that begin every code, in the standard's order."""
     rest = [
         ("PersonalAcc", _digits(payee.settlement_account)),
@@ -66,7 +68,7 @@ def _payment(account: Account, month: dt.date, amount: Decimal) -> list[Field]:
     ]
 
 
-def _parties(payee: Organization, account: Account) -> list[Field]:
+def _parties(payee: Payee, account: Account) -> list[Field]:
     return [
         ("PayeeINN", _digits(payee.inn)),
         ("KPP", _digits(payee.kpp)),

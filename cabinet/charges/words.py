@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 
+from django.utils.timezone import localtime
+
 from cabinet.charges.bills import Bill
+from cabinet.charges.models import BillingPeriod
 from cabinet.templatetags.kvartal import rubles
 
 NET_TITLE = "Итого с учётом переплат"
 DUE_TITLE = "К оплате по строкам"
+ONE_TITLE = "К оплате"
 
 UNKNOWN_REASON = (
     "Суммы различаются: так их передала расчётная программа организации."
@@ -30,6 +34,15 @@ def difference(bill: Bill) -> str:
     )
 
 
+def correction(period: BillingPeriod) -> str:
+    """That a month was corrected after residents saw it; empty when it wasn't."""
+    edition = period.edition
+    if edition is None or not edition.is_correction:
+        return ""
+    day = localtime(edition.published_at)
+    return f"Исправленная квитанция, версия {edition.number} от {day:%d.%m.%Y}"
+
+
 def closing_state(bill: Bill) -> str:
     """What the net closing balance means for the resident."""
     if bill.net is None:
@@ -44,6 +57,8 @@ def sums(bill: Bill) -> list[tuple[str, Decimal, str]]:
 
     Title, roubles, and what a balance means for the resident.
     """
+    if bill.net is not None and bill.net == bill.due:
+        return [(ONE_TITLE, bill.net, "")]
     answers = (
         (NET_TITLE, bill.net, closing_state(bill)),
         (DUE_TITLE, bill.due, ""),

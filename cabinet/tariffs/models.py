@@ -1,10 +1,12 @@
 """At what price: services, their suppliers and dated tariffs."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Self
 
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cabinet.accounts.models import Organization, Viewer
 
@@ -14,6 +16,67 @@ class OwnedQuerySet(models.QuerySet[Any]):
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(organization__in=Organization.objects.managed_by(user))
+
+
+class Recipient(models.Model):
+    """Whom a service is paid to when that isn't the organisation itself.
+
+    A supplier with a direct contract, or the fund of capital repairs: each has
+    an account and an INN of its own, and so a payment of its own.
+    """
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="recipients",
+        verbose_name="организация",
+        help_text="Чьи квитанции называют этого получателя.",
+    )
+    name = models.CharField("наименование", max_length=255)
+    inn = models.CharField(
+        "ИНН",
+        max_length=12,
+        validators=[RegexValidator(r"^(\d{10}|\d{12})$", "ИНН: 10 или 12 цифр.")],
+    )
+    kpp = models.CharField("КПП", max_length=9, blank=True)
+    settlement_account = models.CharField(
+        "расчётный счёт",
+        max_length=20,
+        validators=[RegexValidator(r"^[0-9ABCEHKMPTX]{20}$", "Счёт: 20 знаков.")],
+    )
+    bank = models.CharField("банк", max_length=255)
+    bic = models.CharField(
+        "БИК", max_length=9, validators=[RegexValidator(r"^\d{9}$", "БИК: 9 цифр.")]
+    )
+    correspondent_account = models.CharField("корр. счёт", max_length=20, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "получатель платежа"
+        verbose_name_plural = "получатели платежей"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "settlement_account"],
+                name="recipient_unique_account",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def recipient() -> "models.ForeignKey[Recipient | None, Recipient | None]":
+    return models.ForeignKey(
+        Recipient,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="получатель платежа",
+        null=True,
+        blank=True,
+        help_text="Пусто — платят организации.",
+    )
 
 
 class Service(models.Model):
@@ -32,6 +95,7 @@ class Service(models.Model):
         default=100,
         help_text="Услуги с меньшим числом стоят в счёте выше.",
     )
+    recipient = recipient()
 
     objects = OwnedQuerySet.as_manager()
 
@@ -59,6 +123,7 @@ class Supplier(models.Model):
         verbose_name="организация",
     )
     name = models.CharField("поставщик", max_length=255)
+    recipient = recipient()
 
     objects = OwnedQuerySet.as_manager()
 
@@ -100,6 +165,12 @@ class TariffQuerySet(models.QuerySet["Tariff"]):
         return self.filter(pk__in=begun.values("pk")).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on)
         )
+
+    def marked_in_force(self, on: dt.date) -> "Iterator[tuple[Tariff, bool]]":
+        """Every tariff, and whether it is in force on a day."""
+        current = Tariff.objects.in_force(on).filter(pk=OuterRef("pk"))
+        for tariff in self.annotate(is_current=Exists(current)):
+            yield tariff, bool(getattr(tariff, "is_current"))  # noqa: B009 (annotated)
 
 
 class Tariff(models.Model):
@@ -153,8 +224,3 @@ class Tariff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.rate} с {self.valid_from:%d.%m.%Y}"
-
-    def applies_on(self, day: dt.date) -> bool:
-        return self.valid_from <= day and (
-            self.valid_to is None or day <= self.valid_to
-        )

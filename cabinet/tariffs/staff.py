@@ -7,7 +7,7 @@ from django.forms import ModelForm
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from cabinet.accounts.staff import ManagedViewSet, manage
-from cabinet.tariffs.models import Service, Tariff
+from cabinet.tariffs.models import Recipient, Service, Supplier, Tariff
 
 
 class TariffForm(ModelForm):
@@ -42,7 +42,36 @@ class ServiceViewSet(ManagedViewSet):
     list_display = ["name", "unit", "position", "organization"]
     search_fields = ["name"]
     related = ("organization",)
-    form_fields = ["position", "unit"]
+    form_fields = ["position", "unit", "recipient"]
+
+
+class SupplierViewSet(ManagedViewSet):
+    model = Supplier
+    icon = "group"
+    list_display = ["name", "recipient", "organization"]
+    search_fields = ["name"]
+    related = ("organization", "recipient")
+    form_fields = ["recipient"]
+
+
+class RecipientViewSet(ManagedViewSet):
+    """Whom residents pay besides the organisation: a QR code for each."""
+
+    model = Recipient
+    icon = "form"
+    list_display = ["name", "inn", "settlement_account", "organization"]
+    search_fields = ["name", "inn"]
+    related = ("organization",)
+    form_fields = [
+        "organization",
+        "name",
+        "inn",
+        "kpp",
+        "settlement_account",
+        "bank",
+        "bic",
+        "correspondent_account",
+    ]
 
 
 class TariffViewSet(ManagedViewSet):
@@ -57,6 +86,8 @@ class TariffViewSet(ManagedViewSet):
 
 
 manage(Service, {"view", "change"})
+manage(Supplier, {"view", "change"})
+manage(Recipient, {"view", "add", "change", "delete"})
 manage(Tariff, {"view", "add", "change", "delete"})
 
 
@@ -64,4 +95,4 @@ class TariffsViewSetGroup(ModelViewSetGroup):
     menu_label = "Тарифы"
     menu_icon = "tag"
     menu_order = 230
-    items = (TariffViewSet, ServiceViewSet)
+    items = (TariffViewSet, ServiceViewSet, SupplierViewSet, RecipientViewSet)

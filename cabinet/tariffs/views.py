@@ -11,10 +11,11 @@ from cabinet.tariffs.models import Tariff
 def in_force(request: HttpRequest, account: Account) -> HttpResponse:
     """Today's tariffs of the account's organisation, and those of other times."""
     today = timezone.localdate()
-    tariffs = list(Tariff.objects.of(account.organization))
+    tariffs = Tariff.objects.of(account.organization)
+    marked = list(tariffs.marked_in_force(today))
     context = {
         "account": account,
-        "current": [tariff for tariff in tariffs if tariff.applies_on(today)],
-        "history": [tariff for tariff in tariffs if not tariff.applies_on(today)],
+        "current": [tariff for tariff, is_current in marked if is_current],
+        "history": [tariff for tariff, is_current in marked if not is_current],
     }
     return render(request, "tariffs/in_force.html", context)

@@ -31,6 +31,19 @@ def rubles(value: Decimal | None) -> str:
 
 
 @register.filter
+def change(value: Decimal) -> str:
+    """«+12,40» or «−3,00»; a dash where nothing changed."""
+    if not value:
+        return NOTHING
+    return f"+{money(value)}" if value > 0 else money(value)
+
+
+@register.filter
+def unsigned(value: Decimal) -> Decimal:
+    return abs(value)
+
+
+@register.filter
 def quantity(value: Decimal | None, places: int = 2) -> str:
     """A volume with at least ``places`` decimals and no idle zeros after them."""
     if value is None:

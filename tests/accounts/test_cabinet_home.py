@@ -7,7 +7,14 @@ import pytest
 from django.urls import reverse
 
 from cabinet.charges.balances import latest_balances
-from tests.factories import AccountFactory, ResidencyFactory, UserFactory
+from cabinet.payments.arrivals import paid_since
+from tests.factories import (
+    AccountFactory,
+    OrganizationFactory,
+    PaymentFactory,
+    ResidencyFactory,
+    UserFactory,
+)
 from tests.factories.bills import loaded, manual_bill, publish, simple_line
 from tests.measure import own_queries
 
@@ -55,9 +62,8 @@ def test_resident_of_several_accounts_sees_each_and_their_sums(client, db):
 
     page = text_of(client.get(HOME))
 
-    assert "Итого с учётом переплат 6 674,96 ₽" in page
-    assert "К оплате по строкам 7 115,47 ₽" in page
-    for words in ("551412", "1 096,64 ₽", "А-0154", "3 195,03 ₽", "Октябрь 2014"):
+    assert "Долг на сегодня 6 674,96 ₽" in page
+    for words in ("551412", "1 096,64 ₽", "А-0154", "3 195,03 ₽", "октябрь 2014"):
         assert words in page
 
 
@@ -70,7 +76,7 @@ def test_neighbours_money_is_in_no_sum(client, account, neighbour):
 
     page = text_of(client.get(HOME))
 
-    assert "Итого с учётом переплат 14,00 ₽" in page
+    assert "Долг на сегодня 14,00 ₽" in page
     assert stranger.number not in page
 
 
@@ -106,8 +112,8 @@ def test_home_takes_the_same_queries_for_any_number_of_accounts(client, db, coun
         publish(one, [simple_line(one, "7.00")])
     client.force_login(holder_of(*accounts))
 
-    # The accounts, their newest versions, the sums.
-    assert own_queries(client, HOME) == 3
+    # The accounts, their newest versions, the sums, the payments since.
+    assert own_queries(client, HOME) == 4
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -118,8 +124,8 @@ def test_account_home_takes_the_same_queries_for_any_number_of_accounts(
     client.force_login(holder_of(account, *AccountFactory.create_batch(count - 1)))
     address = reverse("cabinet:account_home", args=[account.public_id])
 
-    # The account, its newest month, the lines, and the switcher's accounts.
-    assert own_queries(client, address) == 4
+    # The account, its newest month, the lines, payments since, the switcher.
+    assert own_queries(client, address) == 5
 
 
 def test_account_home_tells_what_matters_most(client, db):
@@ -165,3 +171,59 @@ def test_switcher_marks_the_current_account_and_offers_the_others(client, accoun
 
     assert f'<a href="{here}" aria-current="true">' in page
     assert f'<a href="{there}">' in page
+
+
+def test_payment_after_the_bill_lessens_the_debt_of_today(client, account):
+    publish(account, [simple_line(account, "100.00")])
+    PaymentFactory(account=account, billing_month=month(8), amount=Decimal("11.00"))
+    PaymentFactory(account=account, billing_month=month(9), amount=Decimal("30.00"))
+    client.force_login(holder_of(account))
+
+    address = reverse("cabinet:account_home", args=[account.public_id])
+    page = text_of(client.get(address))
+
+    assert "Оплачено после этого счёта 30,00 ₽ На сегодня 70,00 ₽ долг" in page
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "counted"), [(dt.date(2017, 8, 31), 0), (dt.date(2017, 9, 1), 30)]
+)
+def test_payment_without_a_billing_month_belongs_to_the_month_of_its_day(
+    account, paid_on, counted
+):
+    PaymentFactory(account=account, paid_on=paid_on, amount=Decimal(30))
+
+    assert paid_since({account.pk: month(8)}).get(account.pk, 0) == counted
+
+
+def test_replaced_payment_is_not_counted_twice(account):
+    wrong = PaymentFactory(account=account, amount=Decimal("30.00"))
+    PaymentFactory(account=account, amount=Decimal("20.00"), replaces=wrong)
+
+    assert paid_since({account.pk: month(8)}) == {account.pk: Decimal("20.00")}
+
+
+def test_suppliers_of_one_flat_stand_under_one_address(client, account):
+    others = [
+        AccountFactory(premises=account.premises, organization=OrganizationFactory())
+        for _ in range(2)
+    ]
+    for one in (account, *others):
+        publish(one, [simple_line(one, "7.00")])
+    client.force_login(holder_of(account, *others, AccountFactory()))
+
+    found = client.get(HOME)
+
+    assert [len(a.standings) for a in found.context["addresses"]] in ([3, 1], [1, 3])
+    assert f"{account.address}, долг 21,00 ₽" in text_of(found)
+
+
+def test_overpayment_of_one_account_does_not_hide_the_debt_of_another(client, account):
+    other = AccountFactory(organization=account.organization)
+    lines = [simple_line(account, "100.00"), simple_line(other, "-30.00")]
+    publish(account, lines)
+    client.force_login(holder_of(account, other))
+
+    page = text_of(client.get(HOME))
+
+    assert "Долг на сегодня 100,00 ₽ Переплата 30,00 ₽" in page

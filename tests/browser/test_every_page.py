@@ -22,6 +22,7 @@ PUBLIC = [
     "/no/such/page/",
 ]
 BELOW_ACCOUNT = ["", "account/", "charges/", "tariffs/", "meters/", "payments/"]
+OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
     "phone light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
     "phone dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
@@ -94,4 +95,17 @@ def test_cabinet_of_a_resident_with_two_accounts(demo, screen):
     addresses = [f"{account}{page}" for account in accounts for page in BELOW_ACCOUNT]
     found = visit(screen, demo, ["/cabinet/", *addresses])
     found += visit(screen, demo, ["/cabinet/link/", "/cabinet/profile/"])
+    found += visit_bills(screen, demo, accounts)
     assert found == []
+
+
+def visit_bills(screen, demo, accounts):
+    """What stands below each account's newest month, and its year."""
+    found = []
+    for account in accounts:
+        screen.goto(f"{demo.url}{account}charges/")
+        month = screen.url.removeprefix(demo.url)
+        pages = [f"{month}{page}" for page in OF_A_BILL]
+        year = month.rstrip("/").rpartition("/")[2][:4]
+        found += visit(screen, demo, [*pages, f"{account}charges/year/{year}/"])
+    return found

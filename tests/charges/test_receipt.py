@@ -1,23 +1,37 @@
+import datetime as dt
 import io
+import os
 import re
+import tracemalloc
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 
 import pytest
 import zxingcpp
 from django.urls import reverse
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from cabinet.charges import receipts
-from cabinet.charges.bills import bill_of
+from cabinet.charges.bills import bill_of, with_meters
+from cabinet.charges.models import BillingPeriod, ReceiptSettings
 from cabinet.charges.receipts import fonts
-from cabinet.tariffs.models import Supplier
-from tests.factories import AccountFactory, OrganizationFactory, ResidencyFactory
+from cabinet.charges.services import close_period, reopen_period
+from cabinet.tariffs.models import Recipient, Supplier
+from tests.factories import (
+    AccountFactory,
+    MeterFactory,
+    OrganizationFactory,
+    ReadingFactory,
+    ResidencyFactory,
+    ServiceFactory,
+    SupplierFactory,
+)
 from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 
 # Pixels to a point, and a picture that holds the code with its quiet zone.
-SCALE, MARGIN, SIDE = 6, 40, 900
+SCALE, MARGIN, SIDE = 6, 80, 2000
 REQUISITES = {
     "name": "ООО УК «Солнечный город»",
     "bank": "Отделение «Банк Татарстан» № 8610",
@@ -157,7 +171,9 @@ def test_receipts_of_several_accounts_make_one_document(account, tmp_path):
     bills = [bill_of(one, publish_line(one)) for one in (account, other)]
 
     with (tmp_path / "all.pdf").open("wb") as file:
-        count = receipts.write(bills, file, title="Квитанции")
+        count = receipts.write(
+            bills, file, title="Квитанции", form=receipts.Form.of(bills[0].period)
+        )
 
     pages = read((tmp_path / "all.pdf").read_bytes()).pages
     assert (count, len(pages)) == (2, 2)
@@ -169,17 +185,259 @@ def publish_line(account):
     return publish(account, [simple_line(account, "7.00")], month=month)
 
 
+def test_each_recipient_has_a_block_and_a_code_of_its_own(account, fund, direct):
+    """Their sums add up to the bill; each goes to its own account and INN."""
+    lines = [
+        simple_line(account, "1000.00"),
+        simple_line(account, "437.58", service=service_of(account, recipient=fund)),
+        simple_line(account, "200.02", supplier=supplier_of(account, direct)),
+    ]
+    pdf = receipts.draw(bill_of(account, publish(account, lines)))
+
+    found = [fields(code) for code in codes_of(pdf)]
+
+    assert [code["Sum"] for code in found] == ["100000", "43758", "20002"]
+    assert [code["PayeeINN"] for code in found] == [
+        account.organization.inn,
+        "1655000020",
+        "1655000030",
+    ]
+    assert found[1]["PersonalAcc"] == fund.settlement_account
+    assert {code["PersAcc"] for code in found} == {account.number}
+    assert "Куда платить: 3 из 3" in text_of(pdf)
+
+
+def test_forty_services_and_three_recipients_break_pages_well(account, fund, direct):
+    long_name = "Содержание и текущий ремонт общего имущества многоквартирного дома"
+    lines = [
+        simple_line(
+            account,
+            "12437.58",
+            service=service_of(account, name=f"{long_name}, часть {number}"),
+            supplier=supplier_of(account, (None, fund, direct)[number % 3]),
+            recalculation=Decimal("-114.27"),
+            recalculation_reason="Временное отсутствие по заявлению жителя " * 4,
+        )
+        for number in range(40)
+    ]
+    pdf = receipts.draw(bill_of(account, publish(account, lines)))
+    pages = [page.extract_text() for page in read(pdf).pages]
+
+    assert len(codes_of(pdf)) == 3
+    assert all(f"Лист {number}" in page for number, page in enumerate(pages, start=1))
+    for number in range(40):
+        assert f"часть {number}" in "".join(pages).replace("\n", " ")
+
+
+def test_recipient_without_the_sum_of_another_is_not_charged_for_it(account, fund):
+    """An overpayment to one recipient doesn't lessen what is due to another."""
+    lines = [
+        simple_line(account, "100.00"),
+        simple_line(
+            account,
+            "10.00",
+            service=service_of(account, recipient=fund),
+            closing_balance=Decimal("-50.00"),
+            amount_due=Decimal(),
+        ),
+    ]
+
+    own, foreign = bill_of(account, publish(account, lines)).shares
+
+    assert (own.bill.payable, foreign.bill.payable) == (100, 0)
+
+
+def test_corrected_month_gives_a_receipt_that_says_so(account):
+    period = publish(account, [simple_line(account, "7.00")])
+    first = text_of(receipts.draw(bill_of(account, period)))
+    reopen_period(period=period)
+    period = publish(account, [simple_line(account, "8.00")])
+
+    second = text_of(receipts.draw(bill_of(account, period)))
+
+    assert "Исправленная" not in first
+    assert "Исправленная квитанция, версия 2 от" in second
+
+
+def test_month_reopened_and_closed_unchanged_is_no_correction(account):
+    period = publish(account, [simple_line(account, "7.00")])
+    reopen_period(period=period)
+    close_period(period=period)
+
+    text = text_of(receipts.draw(bill_of(account, BillingPeriod.objects.get())))
+
+    assert "Исправленная" not in text
+
+
+def test_sections_follow_the_organisations_order_and_words(account):
+    bill = bill_of(account, publish(account, [simple_line(account, "7.00")]))
+    settings = ReceiptSettings(
+        organization=account.organization,
+        sections=["charges", "notice"],
+        notice="Приём показаний с 15 по 25 число.",
+        closing_words="Спасибо, что платите вовремя.",
+    )
+
+    text = text_of(receipts.draw(bill, receipts.Form.of(bill.period, settings)))
+
+    assert text.index("Расчёт размера платы") < text.index("Приём показаний")
+    assert "Спасибо, что платите вовремя." in text
+    assert "Плательщик" not in text
+
+
+def test_barcode_is_drawn_where_the_bank_wants_one(account):
+    bill = bill_of(account, publish(account, [simple_line(account, "7.00")]))
+    settings = ReceiptSettings(organization=account.organization, barcode=True)
+
+    pdf = receipts.draw(bill, receipts.Form.of(bill.period, settings))
+
+    assert codes_of(pdf, stretched=True) == [f"{account.number}*0817*700"]
+
+
+def test_readings_stand_in_the_reference_and_on_the_form(account):
+    line = simple_line(account, "7.00")
+    meter = MeterFactory(account=account, service=line.service, serial_number="18-К")
+    ReadingFactory(meter=meter, date=dt.date(2017, 8, 20), value=Decimal("110.5"))
+    bill = with_meters(bill_of(account, publish(account, [line])))
+
+    text = text_of(receipts.draw(bill))
+
+    assert text.count("110,5 (20.08.2017)") == 2
+    assert "Передайте показания с 10 по 25 число" in text
+
+
+def test_ordinary_flat_with_its_meters_takes_one_sheet(db):
+    """The manual's flat: thirteen lines, six meters, a code and a form to tear off."""
+    house = OrganizationFactory(**REQUISITES)
+    account, period = manual_bill(
+        "551412", organization=house, living_persons=2, ownership="Частная"
+    )
+    service = period.published_version.charges.first().service
+    for number in range(6):
+        meter = MeterFactory(
+            account=account, service=service, serial_number=f"{number}"
+        )
+        ReadingFactory(meter=meter, date=dt.date(2017, 9, 1))
+
+    pdf = receipts.draw(with_meters(bill_of(account, period)))
+
+    assert len(read(pdf).pages) == 1
+    assert "Передайте показания" in text_of(pdf)
+
+
+def test_two_receipts_lie_on_one_sheet(account):
+    bill = bill_of(account, publish(account, [simple_line(account, "7.00")]))
+    file = io.BytesIO()
+
+    form = receipts.Form.of(bill.period)
+    receipts.write([bill] * 3, file, title="Квитанции", form=form, halves=True)
+
+    pages = read(file.getvalue()).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [True] * 2
+    assert pages[0].extract_text().count("Платёжный документ") == 2
+
+
+def test_receipt_is_small_and_its_fonts_are_subsets(db):
+    pdf = receipts.draw(bill_of(*manual_bill("551412")))
+    fonts_of_page = read(pdf).pages[0]["/Resources"]["/Font"]
+
+    assert len(pdf) <= 60 * 1024
+    assert all(
+        font.get_object()["/BaseFont"].startswith("/KVARTL+")
+        for font in fonts_of_page.values()
+    )
+
+
+def test_memory_does_not_grow_with_the_number_of_receipts(account):
+    bill = bill_of(account, publish(account, [simple_line(account, "7.00")]))
+    form = receipts.Form.of(bill.period)
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        with Path(os.devnull).open("wb") as file:
+            receipts.write([bill] * count, file, title="Город", form=form)
+        taken = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return taken
+
+    peak(1)
+    assert peak(400) < peak(40) * 1.3 + 100_000
+
+
+def test_page_for_screen_readers_tells_what_the_document_tells(client, db):
+    account, period = manual_bill("551412")
+    client.force_login(ResidencyFactory(account=account).user)
+    address = reverse("charges:receipt_page", args=[account.public_id, period.month])
+
+    page = client.get(address).content.decode()
+
+    pdf = receipts.draw(bill_of(account, period))
+    assert figures(text_of(pdf)) <= figures(page)
+    assert account.holder in page
+
+
+@pytest.fixture
+def account(db):
+    return AccountFactory(organization=OrganizationFactory(**REQUISITES))
+
+
+@pytest.fixture
+def fund(account):
+    return recipient(account, "1655000020", "40702810462000000002", "Фонд ЖКХ")
+
+
+@pytest.fixture
+def direct(account):
+    return recipient(account, "1655000030", "40702810462000000003", "МУП Водоканал")
+
+
+def recipient(account, inn, settlement_account, name):
+    return Recipient.objects.create(
+        organization=account.organization,
+        name=name,
+        inn=inn,
+        settlement_account=settlement_account,
+        bank="Отделение № 1",
+        bic="049205603",
+    )
+
+
+def service_of(account, **values):
+    return ServiceFactory(organization=account.organization, **values)
+
+
+def supplier_of(account, recipient):
+    return SupplierFactory(organization=account.organization, recipient=recipient)
+
+
+def fields(code: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in code.split(code[7])[1:])
+
+
 def code_of(pdf: bytes) -> str:
-    """What a scanner reads from the receipt's black squares."""
-    content = read(pdf).pages[0].get_contents().get_data().decode("latin-1")
-    path = content.split("0 0 0 rg")[-1].split("f")[0]
-    squares = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re", path)
-    boxes = [tuple(float(number) * SCALE for number in box) for box in squares]
-    left, low = min(x for x, *_ in boxes), min(y for _, y, *_ in boxes)
+    return codes_of(pdf)[0]
+
+
+def codes_of(pdf: bytes, *, stretched: bool = False) -> list[str]:
+    """What a scanner reads from black modules; a bar code's are stretched."""
+    contents = [page.get_contents().get_data().decode() for page in read(pdf).pages]
+    drawings = re.findall(
+        r"q 0 0 0 rg (.+?) cm\n(.+?) re\nf Q", "".join(contents), re.S
+    )
+    found = []
+    for place, boxes in drawings:
+        wide, _, _, high, *_ = map(float, place.split())
+        if (wide != -high) is stretched:
+            found.append(zxingcpp.read_barcode(_picture(boxes, stretched)).text)
+    return found
+
+
+def _picture(boxes: str, stretched: bool) -> Image.Image:
     picture = Image.new("L", (SIDE, SIDE), "white")
-    for x, y, width, height in boxes:
-        corner = (x - left + MARGIN, y - low + MARGIN)
-        end = (corner[0] + width - 1, corner[1] + height - 1)
+    for box in boxes.split(" re\n"):
+        x, y, width, _ = map(int, box.split())
+        corner = (x * SCALE + MARGIN, y * SCALE + MARGIN)
+        height = 200 if stretched else SCALE
+        end = (corner[0] + width * SCALE - 1, corner[1] + height - 1)
         ImageDraw.Draw(picture).rectangle((*corner, *end), fill="black")
-    # The page's origin is at its foot, a picture's at its top.
-    return zxingcpp.read_barcode(ImageOps.flip(picture)).text
+    return picture

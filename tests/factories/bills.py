@@ -72,11 +72,11 @@ def loaded(
 
 def simple_line(account: Account, amount: str, **values: object) -> Charge:
     """One service charged and due in full."""
-    service = ServiceFactory(organization=account.organization)
+    service = values.pop("service", None)
     money = Decimal(amount)
     return charge(
         account,
-        service,
+        service or ServiceFactory(organization=account.organization),
         **{"charged": money, "closing_balance": money, "amount_due": money, **values},
     )
 

@@ -34,8 +34,10 @@ class PeriodCommand(BaseCommand):
 
     def _period(self, inn: str, month: dt.date) -> BillingPeriod:
         try:
-            return BillingPeriod.objects.select_related("organization").get(
-                organization__inn=inn, month=month
+            return (
+                BillingPeriod.objects.with_editions()
+                .select_related("organization")
+                .get(organization__inn=inn, month=month)
             )
         except BillingPeriod.DoesNotExist:
             raise CommandError(

@@ -6,33 +6,43 @@ from typing import BinaryIO
 
 from cabinet.charges.bills import Bill
 from cabinet.charges.columns import table_of
-from cabinet.charges.receipts import fonts, grid, sections
-from cabinet.charges.receipts.sheet import A4, MARGIN, Canvas, Sheet
+from cabinet.charges.receipts import grid, sections
+from cabinet.charges.receipts.form import Form
+from cabinet.charges.receipts.paper import A4, HalfSheets, Paper
+from cabinet.charges.receipts.pdf import Document
+from cabinet.charges.receipts.sheet import MARGIN, Sheet
+from cabinet.charges.words import correction
 from cabinet.templatetags.kvartal import month
 
-LANGUAGE = "ru-RU"
 
-
-def draw(bill: Bill) -> bytes:
+def draw(bill: Bill, form: Form | None = None) -> bytes:
     """One account's receipt."""
     buffer = BytesIO()
-    write([bill], buffer, title=_title(bill))
+    chosen = form or Form.of(bill.period)
+    write([bill], buffer, title=title_of(bill), form=chosen)
     return buffer.getvalue()
 
 
-def write(bills: Iterable[Bill], file: BinaryIO, *, title: str) -> int:
-    """Draw every bill into one document; returns how many there were."""
-    from reportlab.pdfgen.canvas import Canvas as PdfCanvas
+def write(
+    bills: Iterable[Bill],
+    file: BinaryIO,
+    *,
+    title: str,
+    form: Form,
+    halves: bool = False,
+) -> int:
+    """Draw every bill into one document; returns how many there were.
 
-    fonts.register()
-    canvas = PdfCanvas(file, pagesize=A4, pageCompression=1, lang=LANGUAGE)
-    canvas.setTitle(title)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
+    A page is in the file as soon as it is drawn, so memory doesn't grow.
+    """
+    document = Document(file, title=title)
+    paper = HalfSheets(document) if halves else Paper(document)
     count = 0
     for bill in bills:
-        _draw(canvas, bill)
+        _draw(paper, bill, form)
         count += 1
-    canvas.save()
+    paper.finish()
+    document.close()
     return count
 
 
@@ -40,22 +50,23 @@ def file_name(bill: Bill) -> str:
     return f"Квитанция-{bill.account.number}-{bill.period.month:%Y-%m}.pdf"
 
 
-def _title(bill: Bill) -> str:
+def safe_name(number: str) -> str:
+    """An account's number as a file's name, unable to point outside its folder."""
+    return number.replace("%", "%25").replace("/", "%2F")
+
+
+def title_of(bill: Bill) -> str:
     return (
         f"Квитанция за {month(bill.period.month).lower()},"
         f" лицевой счёт {bill.account.number}"
     )
 
 
-def _draw(canvas: Canvas, bill: Bill) -> None:
+def _draw(paper: Paper, bill: Bill, form: Form) -> None:
     table = table_of(bill)
-    portrait = grid.layout(table, A4[0] - 2 * MARGIN)
-    landscape = not portrait.fits(A4[0] - 2 * MARGIN)
-    sheet = Sheet(canvas, landscape=landscape, foot=_title(bill))
-    sections.title(sheet, bill)
-    sections.parties(sheet, bill)
-    sections.payment(sheet, bill)
-    grid.draw_table(sheet, table, grid.layout(table, sheet.right - sheet.left))
-    sections.explanation(sheet, bill)
-    sections.recalculations(sheet, bill)
+    room = A4[0] - 2 * MARGIN
+    landscape = not grid.layout(table, room).fits(room)
+    foot = ". ".join(filter(None, [title_of(bill), correction(bill.period)]))
+    sheet = Sheet(paper, landscape=landscape, foot=foot)
+    sections.draw(sheet, bill, form)
     sheet.finish()

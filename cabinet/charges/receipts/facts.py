@@ -1,10 +1,17 @@
 """What a receipt tells besides the charges, as pairs of label and value."""
 
+import datetime as dt
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from cabinet.accounts.models import Account, Organization
 from cabinet.charges.bills import Bill
 from cabinet.charges.models import BillingPeriod
+from cabinet.charges.payment_qr import Payee
+from cabinet.charges.readings import MeterLine
+from cabinet.charges.receipts.form import Form
 from cabinet.templatetags.kvartal import NO_BREAK_SPACE, money, quantity
 
 Facts = list[tuple[str, str]]
@@ -41,19 +48,21 @@ def executor(organization: Organization) -> Facts:
         ("Организация", organization.name),
         ("Адрес", organization.address),
         ("Телефон", organization.phone),
+        ("Аварийная", organization.emergency_phone),
+        ("Часы приёма", organization.reception_hours),
         ("E-mail", organization.email),
         ("Сайт", organization.site),
     )
 
 
-def requisites(organization: Organization) -> Facts:
+def requisites(payee: Payee) -> Facts:
     return _told(
-        ("Получатель", organization.name),
-        ("ИНН / КПП", " / ".join(filter(None, [organization.inn, organization.kpp]))),
-        ("Расчётный счёт", organization.settlement_account),
-        ("Банк", organization.bank),
-        ("БИК", organization.bic),
-        ("Корр. счёт", organization.correspondent_account),
+        ("Получатель", payee.name),
+        ("ИНН / КПП", " / ".join(filter(None, [payee.inn, payee.kpp]))),
+        ("Расчётный счёт", payee.settlement_account),
+        ("Банк", payee.bank),
+        ("БИК", payee.bic),
+        ("Корр. счёт", payee.correspondent_account),
     )
 
 
@@ -80,6 +89,70 @@ def recalculations(bill: Bill) -> list[tuple[str, str, str]]:
         (str(line.service), line.recalculation_reason, money(line.recalculation))
         for line in bill.explained_recalculations
     ]
+
+
+METER_TITLES = (
+    "Прибор учёта", "Заводской №", "Предыдущее", "Текущее", "Расход", "Поверка до",
+)  # fmt: skip
+NORM_TITLES = ("Норматив потребления", "Ед. измер.", "Норматив")
+
+
+def meters(lines: Sequence[MeterLine]) -> list[tuple[str, ...]]:
+    return [
+        (
+            meter.service,
+            meter.serial_number,
+            reading(meter.previous, meter.previous_on),
+            reading(meter.current, meter.current_on),
+            "" if meter.consumption is None else quantity(meter.consumption),
+            _day(meter.next_verification),
+        )
+        for meter in lines
+    ]
+
+
+def norms(bill: Bill, form: Form) -> list[tuple[str, ...]]:
+    found = ((line, form.norm(line)) for line in bill.lines)
+    return [
+        (str(line.service), line.unit or line.service.unit, quantity(norm))
+        for line, norm in found
+        if norm is not None
+    ]
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A meter on the form that a resident fills in."""
+
+    name: str
+    last: str
+
+
+def form_rows(lines: Sequence[MeterLine]) -> list[FormRow]:
+    return [
+        FormRow(f"{meter.service}, № {meter.serial_number}", _last(meter))
+        for meter in lines
+    ]
+
+
+def _last(meter: MeterLine) -> str:
+    told = reading(meter.current, meter.current_on)
+    return f"было {told}" if told else "показаний ещё не было"
+
+
+def reading(value: Decimal | None, on: dt.date | None) -> str:
+    if value is None:
+        return ""
+    return f"{quantity(value, 0)} ({_day(on)})" if on else quantity(value, 0)
+
+
+def window(organization: Organization) -> str:
+    first, last = organization.readings_from, organization.readings_to
+    return f"Передайте показания с {first} по {last} число месяца."
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def _told(*facts: tuple[str, str]) -> Facts:

@@ -13,7 +13,7 @@ QUIET = Face(size=7.2, colour=SOFT)
 STRONG = Face(size=7.2, bold=True)
 STRONG_QUIET = Face(size=7.2, bold=True, colour=SOFT)
 HEAD = Face(size=7, bold=True)
-PAD_X, PAD_Y = 2.6, 3.2
+PAD_X, PAD_Y = 2.6, 1.3
 # Names wrap, figures never do: these share what the others leave.
 FLEXIBLE = {"service": 84.0, "supplier": 62.0}
 DUE = "amount_due"

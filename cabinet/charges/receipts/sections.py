@@ -1,94 +1,133 @@
-"""The receipt's sections, in the order of the form of приказ Минстроя № 43/пр."""
+"""The receipt's sections by the form of приказ Минстроя № 43/пр."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
 from cabinet.charges.bills import Bill
-from cabinet.charges.payment_qr import payment_payload
-from cabinet.charges.receipts import facts
+from cabinet.charges.columns import table_of
+from cabinet.charges.receipt_models import Section
+from cabinet.charges.receipts import facts, grid, payments, tear_off
+from cabinet.charges.receipts.blocks import (
+    GAP,
+    block,
+    heading,
+    small_table,
+    told_columns,
+)
+from cabinet.charges.receipts.form import Form
 from cabinet.charges.receipts.sheet import (
-    BODY,
     BRAND,
-    HEADING,
     LABEL,
     MM,
-    NOTE,
-    NOTE_SUM,
-    SUM,
-    TINT,
+    SOFT,
     TITLE,
+    Face,
     Sheet,
 )
-from cabinet.charges.words import difference, sums
-from cabinet.templatetags.kvartal import month, rubles
+from cabinet.charges.words import correction, difference
+from cabinet.templatetags.kvartal import month
 
 GUTTER = 14.0
-GAP = 13.0
-LABEL_WIDTH = 72.0
-QR_SIZE = 44 * MM
+METER_SHARES = [3, 2, 2.4, 2.4, 1.4, 1.6]
+LOGO_HEIGHT = 11 * MM
+LOGO_WIDTH = 34 * MM
+STAMP = Face(size=8, bold=True, colour=(0.62, 0.22, 0.05))
+Draw = Callable[[Sheet, Bill, Form], None]
 
 
-def title(sheet: Sheet, bill: Bill) -> None:
+def draw(sheet: Sheet, bill: Bill, form: Form) -> None:
+    """The heading, then the organisation's sections in its order."""
+    title(sheet, bill, form)
+    for name in form.sections:
+        SECTIONS[Section(name)](sheet, bill, form)
+    closing_words(sheet, form)
+
+
+def title(sheet: Sheet, bill: Bill, form: Form) -> None:
     account, period = bill.account, bill.period
-    sheet.text(sheet.left, sheet.y + 7, "Платёжный документ", LABEL)
+    left = sheet.left + _logo(sheet, form)
+    sheet.text(left, sheet.y + 7, "Платёжный документ", LABEL)
     sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
-    heading = f"Квитанция за {month(period.month).lower()}"
-    sheet.text(sheet.left, sheet.y + 27, heading, TITLE)
+    sheet.text(left, sheet.y + 27, f"Квитанция за {month(period.month).lower()}", TITLE)
     sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
-    sheet.y += 37
+    sheet.y += 35
     sheet.rule(sheet.y, thickness=1.4, colour=BRAND)
     sheet.y += GAP
+    stamp = correction(period)
+    if stamp:
+        sheet.text(sheet.left, sheet.y + 2, f"{stamp}. Прежняя недействительна.", STAMP)
+        sheet.y += GAP
 
 
-def parties(sheet: Sheet, bill: Bill) -> None:
+def parties(sheet: Sheet, bill: Bill, form: Form) -> None:
     room = (sheet.right - sheet.left - GUTTER) / 2
     right = sheet.left + room + GUTTER
     organization = bill.account.organization
     sheet.y += max(
-        _block(sheet, sheet.left, room, "Плательщик", facts.payer(bill.account)),
-        _block(sheet, right, room, "Исполнитель услуг", facts.executor(organization)),
+        block(sheet, sheet.left, room, "Плательщик", facts.payer(bill.account)),
+        block(sheet, right, room, "Исполнитель услуг", facts.executor(organization)),
     )
     sheet.y += GAP
 
 
-def payment(sheet: Sheet, bill: Bill) -> None:
-    """Where to pay, what the sums are made of, and the code for a bank's app."""
-    _sums(sheet, bill)
-    code = _code(bill)
-    across = sheet.right - sheet.left - (QR_SIZE + GUTTER if code else 0)
-    room = (across - GUTTER) * 0.56
-    narrow = across - GUTTER - room
-    rows = facts.requisites(bill.account.organization)
-    rows += facts.destination(bill.account, bill.period)
-    heights = [
-        _block(sheet, sheet.left, room, "Куда платить", rows),
-        _ledger(sheet, sheet.left + room + GUTTER, narrow, bill),
-    ]
-    if code:
-        heights.append(_qr(sheet, code, bill))
-    sheet.y += max(heights) + GAP
-
-
-def explanation(sheet: Sheet, bill: Bill) -> None:
-    text = difference(bill)
-    if not text:
-        return
-    room = sheet.right - sheet.left
-    sheet.need(GAP + sheet.measure(text, room))
+def charges(sheet: Sheet, bill: Bill, form: Form) -> None:
+    table = table_of(bill)
+    heading(sheet, "Расчёт размера платы, ₽")
+    grid.draw_table(sheet, table, grid.layout(table, sheet.right - sheet.left))
     sheet.y += GAP
-    sheet.y += sheet.paragraph(sheet.left, sheet.y + 6, text, room, LABEL)
+    text = difference(bill)
+    if text:
+        _note(sheet, text)
 
 
-def recalculations(sheet: Sheet, bill: Bill) -> None:
+def reference(sheet: Sheet, bill: Bill, form: Form) -> None:
+    """Readings and norms behind the volumes, where anybody told them."""
+    meters, norms = facts.meters(bill.meters), facts.norms(bill, form)
+    if meters or norms:
+        sheet.need(50)
+        heading(sheet, "Справочная информация")
+    if meters:
+        small_table(sheet, *told_columns(facts.METER_TITLES, meters, METER_SHARES))
+    if norms:
+        small_table(sheet, facts.NORM_TITLES, norms, [4, 2, 2])
+
+
+def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:
     """Why the recalculations were made, where the file gave a reason."""
     rows = facts.recalculations(bill)
     if not rows:
         return
     sheet.need(50)
-    sheet.y += GAP
-    _heading(sheet, sheet.left, "Основания перерасчётов")
-    sheet.y += 14
+    heading(sheet, "Перерасчёты, ₽")
     for service, reason, amount in rows:
         _recalculation(sheet, f"{service}: {reason}", amount)
+    sheet.y += GAP / 2
+
+
+def notice(sheet: Sheet, bill: Bill, form: Form) -> None:
+    text = form.settings.notice.strip()
+    if not text:
+        return
+    room = sheet.right - sheet.left - 16
+    paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    height = sum(sheet.measure(line, room) for line in paragraphs) + 12
+    sheet.need(height + GAP)
+    sheet.fill(sheet.left, sheet.y, (sheet.right - sheet.left, height))
+    y = sheet.y + 13
+    for line in paragraphs:
+        y += sheet.paragraph(sheet.left + 8, y, line, room)
+    sheet.y += height + GAP
+
+
+def closing_words(sheet: Sheet, form: Form) -> None:
+    if form.settings.closing_words:
+        _note(sheet, form.settings.closing_words)
+
+
+def _note(sheet: Sheet, text: str) -> None:
+    room = sheet.right - sheet.left
+    face = Face(size=7.2, colour=SOFT)
+    sheet.need(sheet.measure(text, room, face))
+    sheet.y += sheet.paragraph(sheet.left, sheet.y, text, room, face) + GAP / 2
 
 
 def _recalculation(sheet: Sheet, text: str, amount: str) -> None:
@@ -98,69 +137,23 @@ def _recalculation(sheet: Sheet, text: str, amount: str) -> None:
     sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
 
 
-def _sums(sheet: Sheet, bill: Bill) -> None:
-    """The figures that people look for first, in a band of their own."""
-    height = 44.0
-    sheet.fill(sheet.left, sheet.y, (sheet.right - sheet.left, height), TINT)
-    room = (sheet.right - sheet.left) / 3
-    for number, (label, amount, _) in enumerate(sums(bill)):
-        x = sheet.left + 10 + number * room
-        sheet.text(x, sheet.y + 14, label, LABEL)
-        sheet.text(x, sheet.y + 33, rubles(amount), SUM)
-    until = bill.period.pay_until
-    if until:
-        x = sheet.right - 10
-        sheet.text(x, sheet.y + 14, "Оплатить до", LABEL, right=True)
-        sheet.text(x, sheet.y + 33, f"{until:%d.%m.%Y}", SUM, right=True)
-    sheet.y += height + GAP
+def _logo(sheet: Sheet, form: Form) -> float:
+    """Draw the picture; returns the width that it takes with its margin."""
+    if form.logo is None:
+        return 0
+    wide, high = form.logo.size
+    scale = min(LOGO_WIDTH / wide, LOGO_HEIGHT / high)
+    name = sheet.paper.document.image(form.logo.jpeg, form.logo.size)
+    sheet.picture(sheet.left, sheet.y, (wide * scale, high * scale), name)
+    return wide * scale + GUTTER
 
 
-def _heading(sheet: Sheet, x: float, text: str) -> None:
-    sheet.text(x, sheet.y + 8, text, HEADING)
-
-
-def _block(
-    sheet: Sheet, x: float, room: float, heading: str, rows: Sequence[tuple[str, str]]
-) -> float:
-    """A heading and its facts; returns the height taken."""
-    _heading(sheet, x, heading)
-    y = sheet.y + 22
-    for label, value in rows:
-        sheet.text(x, y, label, LABEL)
-        y += sheet.paragraph(x + LABEL_WIDTH, y, value, room - LABEL_WIDTH) + 1.5
-    return y - sheet.y - BODY.leading
-
-
-def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
-    """How the month went; figures as given, so it is not written as a sum."""
-    _heading(sheet, x, "Движение за месяц, ₽")
-    y = sheet.y + 22
-    for label, value in facts.ledger(bill):
-        sheet.text(x, y, label, LABEL)
-        sheet.text(x + room, y, value, right=True)
-        sheet.line((x, y + 3.4), (x + room, y + 3.4))
-        y += BODY.leading + 2.5
-    return y - sheet.y
-
-
-def _code(bill: Bill) -> str | None:
-    return payment_payload(
-        payee=bill.account.organization,
-        account=bill.account,
-        month=bill.period.month,
-        amount=bill.payable,
-    )
-
-
-def _qr(sheet: Sheet, payload: str, bill: Bill) -> float:
-    import segno  # noqa: PLC0415 (drawing alone needs it)
-
-    code = segno.make(payload.encode(), error="m", micro=False, boost_error=False)
-    module = QR_SIZE / code.symbol_size(border=0)[0]
-    left = sheet.right - QR_SIZE
-    sheet.squares(left, sheet.y, tuple(code.matrix), module)
-    y = sheet.y + QR_SIZE + 11
-    sheet.text(left, y, "QR-код на сумму", NOTE)
-    if bill.payable:
-        sheet.text(sheet.right, y, rubles(bill.payable), NOTE_SUM, right=True)
-    return QR_SIZE + NOTE.leading
+SECTIONS: Mapping[Section, Draw] = {
+    Section.PARTIES: parties,
+    Section.PAYMENT: payments.payment,
+    Section.CHARGES: charges,
+    Section.REFERENCE: reference,
+    Section.RECALCULATIONS: recalculations,
+    Section.NOTICE: notice,
+    Section.READINGS: tear_off.readings_form,
+}

@@ -4,24 +4,32 @@ Measures are points; ``x`` runs from the page's left edge, ``y`` is the distance
 from its top, unlike in PDF itself.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cabinet.charges.receipts.fonts import BOLD, REGULAR, printable, width, wrapped
+from cabinet.charges.receipts.fonts import (
+    BOLD,
+    REGULAR,
+    encoded,
+    printable,
+    width,
+    wrapped,
+)
+from cabinet.charges.receipts.paper import A4, Paper
+from cabinet.charges.receipts.pdf import FONT_KEYS
 
 MM = 72 / 25.4
-A4 = (210 * MM, 297 * MM)
-MARGIN = 12 * MM
-FOOT = 8 * MM
+MARGIN = 11 * MM
+FOOT = 5 * MM
 
 INK = (0.10, 0.13, 0.13)
 SOFT = (0.33, 0.38, 0.37)
 LINE = (0.78, 0.81, 0.80)
 BRAND = (0.03, 0.36, 0.36)
 TINT = (0.93, 0.965, 0.96)
+RUNS = re.compile("1+")
 Colour = tuple[float, float, float]
-Canvas = Any
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,8 @@ SUM = Face(size=16, bold=True)
 class Sheet:
     """Where a receipt is drawn; starts the next page when the cursor asks for it."""
 
-    def __init__(self, canvas: Canvas, *, landscape: bool, foot: str) -> None:
-        self._canvas = canvas
+    def __init__(self, paper: Paper, *, landscape: bool, foot: str) -> None:
+        self.paper = paper
         self._foot = foot
         self._number = 0
         self.width, self.height = reversed(A4) if landscape else A4
@@ -67,6 +75,11 @@ class Sheet:
     def room(self) -> float:
         """What is left of the page above its foot."""
         return self.height - MARGIN - FOOT - self.y
+
+    @property
+    def is_fresh(self) -> bool:
+        """Nothing is drawn on this page yet."""
+        return not self._drawing
 
     def need(
         self, height: float, on_new_page: Callable[[], None] | None = None
@@ -84,17 +97,21 @@ class Sheet:
         bottom = self.height - MARGIN
         self.text(self.left, bottom, self._foot, NOTE)
         self.text(self.right, bottom, f"Лист {self._number}", NOTE, right=True)
-        self._canvas.showPage()
+        self.paper.add((self.width, self.height), "\n".join(self._drawing))
 
     def text(
         self, x: float, y: float, text: str, face: Face = BODY, *, right: bool = False
     ) -> None:
         """One line with its baseline at ``y``; ``right`` makes it end at ``x``."""
         drawn = printable(text)
+        if not drawn:
+            return
         start = x - width(drawn, face.font, face.size) if right else x
-        self._canvas.setFillColorRGB(*face.colour)
-        self._canvas.setFont(face.font, face.size)
-        self._canvas.drawString(start, self.height - y, drawn)
+        self._ink(face.colour)
+        self._drawing.append(
+            f"BT /{FONT_KEYS[face.font]} {face.size:g} Tf"
+            f" {start:.2f} {self.height - y:.2f} Td <{encoded(drawn, face.font)}> Tj ET"
+        )
 
     def paragraph(
         self, x: float, y: float, text: str, limit: float, face: Face = BODY
@@ -120,45 +137,65 @@ class Sheet:
         *,
         thickness: float = 0.4,
         colour: Colour = LINE,
+        dashes: str = "",
     ) -> None:
-        self._canvas.setStrokeColorRGB(*colour)
-        self._canvas.setLineWidth(thickness)
-        self._canvas.line(
-            start[0], self.height - start[1], end[0], self.height - end[1]
+        red, green, blue = colour
+        path = (
+            f"{start[0]:.2f} {self.height - start[1]:.2f} m"
+            f" {end[0]:.2f} {self.height - end[1]:.2f} l S"
+        )
+        self._drawing.append(
+            f"{red:g} {green:g} {blue:g} RG {thickness:g} w [{dashes}] 0 d {path}"
         )
 
     def fill(
         self, x: float, y: float, box: tuple[float, float], colour: Colour = TINT
     ) -> None:
-        self._canvas.setFillColorRGB(*colour)
-        self._canvas.rect(x, self.height - y - box[1], *box, stroke=0, fill=1)
+        self._ink(colour)
+        self._drawing.append(f"{self._box(x, y, box)} f")
 
-    def squares(
-        self, x: float, y: float, matrix: Sequence[Sequence[int]], module: float
+    def frame(self, x: float, y: float, box: tuple[float, float]) -> None:
+        """An empty box to write into."""
+        red, green, blue = SOFT
+        path = f"0.6 w [] 0 d {self._box(x, y, box)} S"
+        self._drawing.append(f"{red:g} {green:g} {blue:g} RG {path}")
+
+    def bars(
+        self,
+        x: float,
+        y: float,
+        rows: Sequence[str],
+        module: tuple[float, float],
     ) -> None:
-        """A QR code: a black square for every set module, runs drawn at once."""
-        path = self._canvas.beginPath()
-        for row, modules in enumerate(matrix):
-            top = self.height - y - (row + 1) * module
-            for start, length in _runs(modules):
-                path.rect(x + start * module, top, length * module, module)
-        self._canvas.setFillColorRGB(0, 0, 0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        """A bar or QR code: its set modules in black, runs drawn at once."""
+        wide, high = module
+        boxes = [
+            f"{run.start()} {number} {run.end() - run.start()} 1 re"
+            for number, row in enumerate(rows)
+            for run in RUNS.finditer(row)
+        ]
+        # In whole modules from the top left corner: half the size of points.
+        place = f"{wide:.5f} 0 0 {-high:.5f} {x:.2f} {self.height - y:.2f} cm"
+        self._drawing.append("\n".join([f"q 0 0 0 rg {place}", *boxes, "f Q"]))
+
+    def picture(self, x: float, y: float, box: tuple[float, float], name: str) -> None:
+        """An image that the document holds under ``name``."""
+        wide, high = box
+        place = f"{wide:.2f} 0 0 {high:.2f} {x:.2f} {self.height - y - high:.2f} cm"
+        self._drawing.append(f"q {place} /{name} Do Q")
+
+    def _box(self, x: float, y: float, box: tuple[float, float]) -> str:
+        top = self.height - y - box[1]
+        return f"{x:.2f} {top:.2f} {box[0]:.3f} {box[1]:.3f} re"
+
+    def _ink(self, colour: Colour) -> None:
+        if colour == self._colour:
+            return
+        self._colour: Colour | None = colour
+        self._drawing.append("{:g} {:g} {:g} rg".format(*colour))
 
     def _begin(self) -> None:
-        self._canvas.setPageSize((self.width, self.height))
+        self._drawing: list[str] = []
+        self._colour = None
         self._number += 1
         self.y = MARGIN
-
-
-def _runs(modules: Sequence[int]) -> list[tuple[int, int]]:
-    """Start and length of every stretch of set modules."""
-    runs: list[tuple[int, int]] = []
-    for position, is_set in enumerate(modules):
-        if not is_set:
-            continue
-        if runs and sum(runs[-1]) == position:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((position, 1))
-    return runs

@@ -42,19 +42,20 @@ class Command(PeriodCommand):
 def _one_file(path: Path, bills: Iterator[Bill], period: BillingPeriod) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        return receipts.write(bills, file, title=f"Квитанции за {period}")
+        return receipts.write(
+            bills,
+            file,
+            title=f"Квитанции за {period}",
+            form=receipts.Form.of(period),
+        )
 
 
 def _folder(path: Path, bills: Iterator[Bill], period: BillingPeriod) -> int:
     path.mkdir(parents=True, exist_ok=True)
+    form = receipts.Form.of(period)
     count = 0
     for bill in bills:
-        file = path / f"{_file_stem(bill.account.number)}.pdf"
-        file.write_bytes(receipts.draw(bill))
+        file = path / f"{receipts.safe_name(bill.account.number)}.pdf"
+        file.write_bytes(receipts.draw(bill, form))
         count += 1
     return count
-
-
-def _file_stem(number: str) -> str:
-    """The account's number, unable to point outside the folder."""
-    return number.replace("%", "%25").replace("/", "%2F")

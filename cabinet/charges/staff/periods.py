@@ -12,7 +12,6 @@ from django.urls import URLPattern, path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import ManagedIndex, ManagedObject, ManagedViewSet, manage
@@ -137,10 +136,3 @@ def _change_button(period: BillingPeriod) -> ListingButton:
 
 
 manage(BillingPeriod, {"view", "add", "change"})
-
-
-class ChargesViewSetGroup(ModelViewSetGroup):
-    menu_label = "Начисления"
-    menu_icon = "calendar"
-    menu_order = 220
-    items = (BillingPeriodViewSet,)
