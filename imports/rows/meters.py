@@ -33,7 +33,7 @@ class MeterShelf:
 
     @cached_property
     def readings(self) -> dict[object, Reading]:
-        readings = Reading.objects.filter(meter__in=self.meters.values())
+        readings = Reading.objects.current().filter(meter__in=self.meters.values())
         return {(r.meter_id, r.date): r for r in readings}
 
 
