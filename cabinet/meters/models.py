@@ -37,6 +37,11 @@ class MeterQuerySet(models.QuerySet["Meter"]):
         """Not taken off yet."""
         return self.filter(removed_date__isnull=True)
 
+    def with_last_reading(self) -> Self:
+        newest_first = Reading.objects.current().order_by("meter_id", "-date")
+        last = newest_first.distinct("meter_id")
+        return self.prefetch_related(Prefetch("readings", last, to_attr="last"))
+
     def _of(self, accounts: models.QuerySet[Account]) -> Self:
         shared = Meter.shared_with.through.objects.filter(account__in=accounts)
         return self.filter(

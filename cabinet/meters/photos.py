@@ -17,7 +17,7 @@ class PhotoError(Exception):
     """Why a file isn't taken as a photo, in words for the resident."""
 
 
-def cleaned(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
+def cleaned(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     """The picture drawn anew as JPEG: no place, time or other hidden data.
 
     Raises PhotoError for anything but a picture of a believable size.
@@ -32,7 +32,7 @@ def cleaned(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
         ) from error
 
 
-def _redrawn(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
+def _redrawn(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     with Image.open(upload, formats=FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise ValueError("too many pixels")

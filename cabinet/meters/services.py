@@ -31,7 +31,7 @@ class Entry:
     typed: str = ""
     same: bool = False
     comment: str = ""
-    photo: ContentFile[bytes] | None = None
+    photo: "ContentFile[bytes] | None" = None
 
     @property
     def is_given(self) -> bool:
@@ -119,7 +119,8 @@ class _Desk:
         attempt = Attempt(
             meter=meter,
             typed=_typed(entry, past),
-            day=self.day,
+            day=self.schedule.day_of_entry(self.now, self.opened_at),
+            dated=self.day,
             now=self.now,
             schedule=self.schedule,
             past=past,
@@ -133,21 +134,23 @@ class _Desk:
         )
         if refusal or attempt.value is None:
             return Outcome(meter, refusal=refusal, attempt=attempt)
+        again = _repeated(attempt, replaced)
+        if again and entry.photo is None:
+            return Outcome(meter, again, attempt=attempt)
         reading = self._reading(attempt, attempt.value, entry, doubts)
         return Outcome(meter, reading, replaced=replaced, attempt=attempt)
 
     @property
-    def day(self) -> dt.date | None:
-        if self.sender.day:
-            return self.sender.day
-        return self.schedule.day_of_entry(self.now, self.opened_at)
+    def day(self) -> dt.date:
+        """The day that a reading counts for, the window shut or not."""
+        entered = self.schedule.day_of_entry(self.now, self.opened_at)
+        return self.sender.day or entered or self.schedule.today(self.now)
 
     def _split(self, meter: Meter) -> tuple[list[Reading], list[Reading]]:
         """Readings that a new one supersedes, and those it is compared to."""
-        day = self.day or self.schedule.today(self.now)
-        month = self.schedule.month(day)
+        month = self.schedule.month(self.day)
         readings = list(meter.readings.all())
-        replaced = [r for r in readings if r.month == month or r.date == day]
+        replaced = [r for r in readings if r.month == month or r.date == self.day]
         return replaced, [r for r in readings if r not in replaced]
 
     def _reading(
@@ -178,11 +181,18 @@ def _typed(entry: Entry, past: Sequence[Reading]) -> str:
     )
 
 
+def _repeated(attempt: Attempt, replaced: Sequence[Reading]) -> Reading | None:
+    """The same sent twice: a second press of the button, or the back button."""
+    same = (r for r in replaced if (r.value, r.date) == (attempt.value, attempt.date))
+    return next((reading for reading in same if reading.month), None)
+
+
 def _write(outcomes: Sequence[Outcome]) -> None:
     replaced = [one.pk for outcome in outcomes for one in outcome.replaced]
     if replaced:
         Reading.objects.filter(pk__in=replaced).update(superseded_at=timezone.now())
-    Reading.objects.bulk_create(o.reading for o in outcomes if o.reading)
+    readings = [outcome.reading for outcome in outcomes if outcome.reading]
+    Reading.objects.bulk_create(one for one in readings if one.pk is None)
 
 
 @transaction.atomic

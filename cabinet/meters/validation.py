@@ -36,7 +36,8 @@ class Attempt:
     """A value that somebody wants to be taken, and what it is judged by.
 
     ``past`` is the meter's readings before it, newest first; ``day`` the day it
-    counts for, empty when the window is shut.
+    counts for, empty when the window is shut; ``dated`` the day that an employee
+    names.
     """
 
     meter: Meter
@@ -45,6 +46,7 @@ class Attempt:
     now: dt.datetime
     schedule: Schedule
     past: Sequence[Reading] = ()
+    dated: dt.date | None = None
     already_exported: bool = False
     other_zones_given: bool = False
 
@@ -58,7 +60,7 @@ class Attempt:
 
     @property
     def date(self) -> dt.date:
-        return self.day or self.schedule.today(self.now)
+        return self.dated or self.day or self.schedule.today(self.now)
 
     @property
     def previous(self) -> Reading | None:

@@ -438,3 +438,13 @@ def test_overwritten_value_is_kept_whoever_overwrites_it(add_meter):
     assert Reading.objects.current().get(meter=meter).value == 60
     old = Reading.objects.get(meter=meter, superseded_at__isnull=False)
     assert old.value == 54
+
+
+@time_machine.travel(INSIDE)
+def test_sending_the_same_twice_is_one_reading(resident_client, url, add_meter):
+    meter = add_meter()
+
+    for _ in range(2):
+        resident_client.post(url, {field(meter): "57"})
+
+    assert Reading.objects.filter(meter=meter, month=SEPTEMBER).count() == 1
