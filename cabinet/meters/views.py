@@ -10,7 +10,9 @@ from django.utils import timezone
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.meters.entering import page_context, receive
+from cabinet.meters.exporting import FORMATS, xlsx_of
 from cabinet.meters.forms import OwnNameForm
+from cabinet.meters.history import HEADINGS, ServiceHistory, as_rows, histories
 from cabinet.meters.models import Meter, MeterQuerySet, Reading
 from cabinet.meters.services import (
     ReadingError,
@@ -44,6 +46,25 @@ def all_accounts(request: HttpRequest) -> HttpResponse:
     accounts = Account.objects.visible_to(request.user).with_place()
     pages = [page_context(one, _meters(request, one)) for one in accounts]
     return render(request, "meters/all_accounts.html", {"pages": pages})
+
+
+@with_account
+def history(request: HttpRequest, account: Account) -> HttpResponse:
+    """What was used month by month, beside last year and the house."""
+    found = _histories(request, account)
+    context = {"account": account, "histories": found}
+    return render(request, "meters/history.html", context)
+
+
+@with_account
+def history_table(request: HttpRequest, account: Account) -> HttpResponse:
+    rows = as_rows(_histories(request, account))
+    name = f'attachment; filename="rashod-{timezone.localdate():%Y-%m-%d}.xlsx"'
+    return HttpResponse(
+        xlsx_of(HEADINGS, rows),
+        content_type=FORMATS["xlsx"][0],
+        headers={"Content-Disposition": name},
+    )
 
 
 @with_account
@@ -91,6 +112,12 @@ def own_name(request: HttpRequest, account: Account, meter: int) -> HttpResponse
         return redirect("meters:list", account=account.public_id)
     context = {"account": account, "meter": found, "form": form}
     return render(request, "meters/own_name.html", context)
+
+
+def _histories(request: HttpRequest, account: Account) -> list[ServiceHistory]:
+    meters = _meters(request, account).with_readings()
+    today = Schedule.of(account.premises.building).today(timezone.now())
+    return histories(account, meters, today)
 
 
 def _meters(request: HttpRequest, account: Account) -> MeterQuerySet:
