@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Account
@@ -82,6 +83,7 @@ def page_context(
     today = schedule.today(now)
     return {
         "account": account,
+        "action": reverse("meters:list", args=[account.public_id]),
         "today": today,
         "rows": rows,
         "lines": _lines(rows, forms, _rates(account, today)),

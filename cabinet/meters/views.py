@@ -3,9 +3,10 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
@@ -14,6 +15,7 @@ from cabinet.meters.exporting import FORMATS, xlsx_of
 from cabinet.meters.forms import OwnNameForm
 from cabinet.meters.history import HEADINGS, ServiceHistory, as_rows, histories
 from cabinet.meters.models import Meter, MeterQuerySet, Reading
+from cabinet.meters.personal_link import pass_of
 from cabinet.meters.services import (
     ReadingError,
     Sender,
@@ -38,6 +40,26 @@ def meters(request: HttpRequest, account: Account) -> HttpResponse:
         return redirect("meters:list", account=account.public_id)
     context = page_context(account, own, sending) | {"sent": True}
     return render(request, "meters/list.html", context, status=_status(sending.taken))
+
+
+@never_cache
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Readings without entering the cabinet, for whom a letter's link was made."""
+    found = pass_of(token)
+    if found is None:
+        raise Http404
+    own = Meter.objects.of(found.account)
+    sending = None
+    if request.method == "POST" and found.is_open:
+        sender = Sender(found.residency.user, Reading.Source.LINK)
+        sending = receive(request, found.account, own.serving(), sender)
+    context = page_context(found.account, own, sending) | {
+        "action": request.path,
+        "taken": sending.taken if sending else [],
+        "sent": sending is not None and not sending.is_clean,
+        "link_is_open": found.is_open,
+    }
+    return render(request, "meters/by_link.html", context)
 
 
 @login_required
