@@ -21,7 +21,15 @@ PUBLIC = [
     "/auth/recover/",
     "/no/such/page/",
 ]
-BELOW_ACCOUNT = ["", "account/", "charges/", "tariffs/", "meters/", "payments/"]
+BELOW_ACCOUNT = [
+    "",
+    "account/",
+    "charges/",
+    "tariffs/",
+    "meters/",
+    "meters/history/",
+    "payments/",
+]
 SCREENS = {
     "phone light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
     "phone dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},

@@ -471,6 +471,17 @@ def test_readings_are_added_corrected_and_left_alone():
     assert (reading.value, reading.source) == (Decimal("401.5"), "phone")
 
 
+def test_a_doubtful_reading_is_taken_with_a_warning():
+    rows = f"{METERS}\n551412;Холодная вода;18848646;;01.10.2017;12"
+
+    report = load_text("readings", rows)
+
+    assert counts(report) == (1, 0, 0, 0)
+    [warning] = report.warnings
+    assert warning.column == "Показание"
+    assert "Меньше прежнего: 396,00 на 01.09.2017" in warning.text
+
+
 def test_a_house_meter_takes_a_row_for_each_reading():
     rows = f"""Адрес дома;Услуга;Заводской номер;Дата снятия показания;Показание;Расход
         {HOUSE};Отопление;007;01.08.2017;100;10
