@@ -222,7 +222,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def with_place(self) -> Self:
         """Join what every page of an account prints: who bills, and where."""
-        return self.select_related("organization", "premises__building")
+        return self.select_related("organization", "premises__building__organization")
 
 
 class Account(models.Model):
