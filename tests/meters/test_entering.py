@@ -152,9 +152,8 @@ def test_unusual_consumption_waits_for_a_confirmation(resident_client, url, add_
 
 @time_machine.travel(INSIDE)
 def test_photo_confirms_loses_its_hidden_data_and_is_shown_to_holders_alone(
-    resident_client, client, url, account, add_meter, neighbour, settings, tmp_path
+    resident_client, client, url, account, add_meter, neighbour
 ):
-    settings.STORAGES["readings"]["OPTIONS"]["location"] = tmp_path
     exif = Image.Exif()
     exif[0x010E] = "secret place"
     meter = add_meter()
