@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cabinet import views
+from cabinet.meters.views import all_accounts
 
 # Every slice keeps a namespace of its own («charges:month»), so the cabinet's
 # is given to its two pages alone and doesn't wrap the others.
@@ -14,6 +15,7 @@ pages = [
 urlpatterns = [
     path("", include((pages, "cabinet"))),
     path("", include("cabinet.residents.urls")),
+    path("readings/", all_accounts, name="all_readings"),
     path("<uuid:account>/account/", include("cabinet.accounts.urls")),
     path("<uuid:account>/charges/", include("cabinet.charges.urls")),
     path("<uuid:account>/tariffs/", include("cabinet.tariffs.urls")),

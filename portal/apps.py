@@ -7,7 +7,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Портал"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401, PLC0415 (registers itself)
+        from portal import checks, closing  # noqa: F401, PLC0415 (register themselves)
         from portal.roles import create_roles  # noqa: PLC0415 (needs models)
 
         post_migrate.connect(create_roles, sender=self)

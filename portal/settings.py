@@ -246,6 +246,8 @@ STORAGES = {
     "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
     # Printed receipts: staff fetch them through a view that asks who they are.
     "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
+    # Photos of dials: shown by a view that checks who asks.
+    "readings": file_storage.storage(MEDIA_PLACE, "readings", public=False),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640

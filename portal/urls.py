@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cabinet.meters.views import by_link
 from portal import health, metrics
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
@@ -20,6 +21,7 @@ urlpatterns = [
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("readings/<str:token>/", by_link, name="readings_by_link"),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
     path("admin/", include(wagtailadmin_urls)),

@@ -28,7 +28,7 @@ from tests.factories import (
 
 # What stands in an address for each of its arguments; «account» is filled in
 # by the test.
-SAMPLES = {"month": "2017-08", "year": "2017"}
+SAMPLES = {"month": "2017-08", "year": "2017", "meter": "4242", "reading": "4343"}
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -69,8 +69,8 @@ def house(account: Account, resident: User) -> Account:
     period = BillingPeriodFactory(organization=account.organization)
     services.add_version(period=period, charges=[charge(account, service)])
     services.close_period(period=period)
-    meter = MeterFactory(account=account, service=service)
-    ReadingFactory(meter=meter, date=dt.date(2017, 9, 1))
+    meter = MeterFactory(pk=4242, account=account, service=service)
+    ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
     PaymentFactory(account=account)
     return account
 

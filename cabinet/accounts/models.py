@@ -16,12 +16,36 @@ Viewer = AbstractBaseUser | AnonymousUser
 
 # A reading window is two days of a month; 31 means the month's last day.
 FIRST_DAY, LAST_DAY = 1, 31
+TIME_ZONES = [
+    ("Europe/Kaliningrad", "Калининград (МСК−1)"),
+    ("Europe/Moscow", "Москва"),
+    ("Europe/Samara", "Самара (МСК+1)"),
+    ("Asia/Yekaterinburg", "Екатеринбург (МСК+2)"),
+    ("Asia/Omsk", "Омск (МСК+3)"),
+    ("Asia/Novosibirsk", "Новосибирск, Красноярск (МСК+4)"),
+    ("Asia/Irkutsk", "Иркутск (МСК+5)"),
+    ("Asia/Yakutsk", "Якутск (МСК+6)"),
+    ("Asia/Vladivostok", "Владивосток, Хабаровск (МСК+7)"),
+    ("Asia/Magadan", "Магадан (МСК+8)"),
+    ("Asia/Kamchatka", "Камчатка (МСК+9)"),
+]
 
 
 def area(name: str) -> "models.DecimalField[Any, Any]":
     """A floor area in square metres, empty where nobody told it."""
     return models.DecimalField(
         name, max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+
+def own_day(name: str) -> "models.PositiveSmallIntegerField[Any, Any]":
+    """A day of a house's own reading window; empty: the organisation's holds."""
+    return models.PositiveSmallIntegerField(
+        name,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+        help_text="Если не указано, действует срок организации.",
     )
 
 
@@ -80,6 +104,13 @@ class Organization(models.Model):
         validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
         help_text="Последний день приёма показаний.",
     )
+    time_zone = models.CharField(
+        "часовой пояс",
+        max_length=30,
+        choices=TIME_ZONES,
+        default="Europe/Moscow",
+        db_default="Europe/Moscow",
+    )
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -125,6 +156,16 @@ class Building(models.Model):
     flats_count = models.PositiveIntegerField(
         "количество квартир", null=True, blank=True
     )
+    readings_from = own_day("показания с")
+    readings_to = own_day("показания по")
+    time_zone = models.CharField(
+        "часовой пояс",
+        max_length=30,
+        choices=TIME_ZONES,
+        blank=True,
+        db_default="",
+        help_text="Если не указан, действует пояс организации.",
+    )
 
     objects = BuildingQuerySet.as_manager()
 
@@ -135,7 +176,16 @@ class Building(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "address"], name="building_unique_address"
-            )
+            ),
+            models.CheckConstraint(
+                name="building_window_days",
+                condition=Q(readings_from__isnull=True, readings_to__isnull=True)
+                | Q(
+                    readings_from__range=(FIRST_DAY, LAST_DAY),
+                    readings_to__range=(FIRST_DAY, LAST_DAY),
+                ),
+                violation_error_message="Дни приёма показаний: от 1 до 31, оба сразу.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -197,7 +247,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def with_place(self) -> Self:
         """Join what every page of an account prints: who bills, and where."""
-        return self.select_related("organization", "premises__building")
+        return self.select_related("organization", "premises__building__organization")
 
 
 class Account(models.Model):

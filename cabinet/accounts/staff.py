@@ -164,6 +164,7 @@ class OrganizationViewSet(ManagedViewSet):
         "correspondent_account",
         "readings_from",
         "readings_to",
+        "time_zone",
     ]
 
 
@@ -179,6 +180,9 @@ class BuildingViewSet(ManagedViewSet):
         "heated_area",
         "common_area",
         "flats_count",
+        "readings_from",
+        "readings_to",
+        "time_zone",
     ]
 
 

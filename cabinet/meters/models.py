@@ -4,8 +4,11 @@ Readings and consumption are in the service's unit, up to seven decimals
 (ГИС ЖКХ keeps fifteen digits before the point and seven after it).
 """
 
+import uuid
 from typing import Any, Self
 
+from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -24,7 +27,26 @@ def quantity(name: str, *, null: bool = False) -> "models.DecimalField[Any, Any]
 
 class MeterQuerySet(models.QuerySet["Meter"]):
     def visible_to(self, user: Viewer) -> Self:
-        return self.filter(account__in=Account.objects.visible_to(user))
+        """Meters of the accounts a resident holds, shared ones included."""
+        return self._of(Account.objects.visible_to(user))
+
+    def of(self, account: Account) -> Self:
+        return self._of(Account.objects.filter(pk=account.pk))
+
+    def serving(self) -> Self:
+        """Not taken off yet."""
+        return self.filter(removed_date__isnull=True)
+
+    def with_last_reading(self) -> Self:
+        newest_first = Reading.objects.current().order_by("meter_id", "-date")
+        last = newest_first.distinct("meter_id")
+        return self.prefetch_related(Prefetch("readings", last, to_attr="last"))
+
+    def _of(self, accounts: models.QuerySet[Account]) -> Self:
+        # Two look-ups by index; one condition with OR would read every meter.
+        own = Meter.objects.filter(account__in=accounts).order_by().values("pk")
+        shared = Meter.shared_with.through.objects.filter(account__in=accounts)
+        return self.filter(pk__in=own.union(shared.values("meter_id")))
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(
@@ -34,7 +56,7 @@ class MeterQuerySet(models.QuerySet["Meter"]):
     def with_readings(self) -> Self:
         """Join the service and every reading, newest first, in two queries."""
         return self.select_related("service").prefetch_related(
-            Prefetch("readings", Reading.objects.order_by("-date"))
+            Prefetch("readings", Reading.objects.current().order_by("-date"))
         )
 
 
@@ -42,7 +64,9 @@ class Meter(models.Model):
     """A meter of a dwelling; one with several tariff zones is several rows.
 
     The serial number is text and not unique: one serves day and night, and
-    makers repeat them.
+    makers repeat them. ``account`` is whose key imports find it by; a communal
+    meter is shared with other accounts. A replaced meter keeps its readings,
+    the final one included; the new one begins with a reading of its own.
     """
 
     class Zone(models.TextChoices):
@@ -78,6 +102,32 @@ class Meter(models.Model):
     next_verification_date = models.DateField(
         "дата следующей поверки", null=True, blank=True
     )
+    fraction_digits = models.PositiveSmallIntegerField(
+        "знаков после запятой",
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(DECIMALS)],
+        help_text="Сколько цифр после запятой можно передать.",
+    )
+    seal = models.CharField("пломба", max_length=50, blank=True, db_default="")
+    removed_date = models.DateField("дата снятия", null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="установлен вместо",
+    )
+    shared_with = models.ManyToManyField(
+        Account,
+        related_name="shared_meters",
+        blank=True,
+        verbose_name="общий с лицевыми счетами",
+    )
+    own_name = models.CharField(
+        "своё название", max_length=40, blank=True, db_default=""
+    )
 
     objects = MeterQuerySet.as_manager()
 
@@ -98,20 +148,60 @@ class Meter(models.Model):
     def __str__(self) -> str:
         return f"{self.service} № {self.serial_number}"
 
+    @property
+    def device(self) -> str:
+        """What tells apart things on the wall: zone lines of a serial are one."""
+        return f"s{self.serial_number}" if self.zone else f"m{self.pk}"
+
+
+def private_files() -> Storage:
+    return storages["readings"]
+
+
+def photo_name(reading: "Reading", name: str) -> str:
+    return f"{uuid.uuid4()}.jpg"
+
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
+    def current(self) -> Self:
+        """What counts: neither replaced by a correction, deleted nor declined."""
+        return self.filter(superseded_at__isnull=True).exclude(
+            state=Reading.State.DECLINED
+        )
+
+    def to_review(self) -> Self:
+        return self.current().filter(state=Reading.State.SENT, doubt__gt="")
+
+    def ready_for_export(self) -> Self:
+        """Taken in, believed, and not given to the billing program yet."""
+        return self.current().filter(state=Reading.State.ACCEPTED, month__isnull=False)
+
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(meter__in=Meter.objects.managed_by(user))
 
 
 class Reading(models.Model):
-    """What a meter showed on a date."""
+    """What a meter showed on a date; of a meter and day one reading is current.
+
+    A correction is a new row, and the old one gets ``superseded_at``; a trigger
+    keeps a copy of whatever is overwritten in place. ``month`` is the bill that
+    the reading enters, empty where the billing program brought it itself.
+    """
+
+    class State(models.TextChoices):
+        SENT = "sent", "На проверке"
+        ACCEPTED = "accepted", "Принято"
+        EXPORTED = "exported", "Передано в расчёт"
+        CALCULATED = "calculated", "Рассчитано"
+        DECLINED = "declined", "Отклонено"
 
     class Source(models.TextChoices):
         CABINET = "cabinet", "личный кабинет"
         OFFICE = "office", "офис"
         PHONE = "phone", "телефон"
         IMPORT = "import", "загрузка"
+        PHOTO = "photo", "фотография"
+        LINK = "link", "ссылка из письма"
 
     meter = models.ForeignKey(
         Meter, models.PROTECT, related_name="readings", verbose_name="прибор учёта"
@@ -126,6 +216,31 @@ class Reading(models.Model):
     )
     source_line = models.PositiveIntegerField("строка файла", default=0)
     created_at = models.DateTimeField("записано", auto_now_add=True)
+    state = models.CharField(
+        "состояние",
+        max_length=10,
+        choices=State,
+        default=State.ACCEPTED,
+        db_default=State.ACCEPTED.value,
+    )
+    month = models.DateField("в счёт за месяц", null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто передал",
+    )
+    comment = models.CharField("пояснение", max_length=300, blank=True, db_default="")
+    photo = models.FileField(
+        "фото", storage=private_files, upload_to=photo_name, blank=True, db_default=""
+    )
+    doubt = models.CharField("что смутило", max_length=300, blank=True, db_default="")
+    verdict = models.CharField(
+        "решение сотрудника", max_length=300, blank=True, db_default=""
+    )
+    superseded_at = models.DateTimeField("заменено или удалено", null=True, blank=True)
 
     objects = ReadingQuerySet.as_manager()
 
@@ -134,10 +249,21 @@ class Reading(models.Model):
         verbose_name_plural = "показания"
         ordering = ["-date"]
         constraints = [
-            models.UniqueConstraint(fields=["meter", "date"], name="reading_one_a_day"),
+            models.UniqueConstraint(
+                fields=["meter", "date"],
+                condition=Q(superseded_at__isnull=True) & ~Q(state="declined"),
+                name="reading_one_a_day",
+            ),
             models.CheckConstraint(
                 name="reading_not_negative", condition=Q(value__gte=0)
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["month", "state"],
+                condition=Q(superseded_at__isnull=True),
+                name="reading_month_state",
+            )
         ]
 
     def __str__(self) -> str:

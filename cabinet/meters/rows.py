@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
 
+from cabinet.meters.consumption import passed
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.window import Span
 
@@ -32,17 +33,7 @@ def meter_rows(meters: Iterable[Meter], month: Span) -> list[MeterRow]:
 
 
 def consumption(meter: Meter, earlier: Reading, later: Reading) -> Decimal | None:
-    """What went through between two readings, in the service's unit.
-
-    A display that ran over its last digit starts from zero; that is believed
-    when less than half of its range went by. Otherwise a smaller reading is a
-    mistake or a new meter, and nobody knows the consumption.
-    """
-    passed = later.value - earlier.value
-    if passed < 0 and meter.digit_capacity:
-        full = Decimal(10) ** meter.digit_capacity
-        passed = passed + full if passed + full < full / 2 else passed
-    return passed * meter.ratio if passed >= 0 else None
+    return passed(meter, earlier.value, later.value)
 
 
 def _row(meter: Meter, month: Span) -> MeterRow:

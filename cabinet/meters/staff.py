@@ -1,16 +1,35 @@
-"""Back-office screens of meters and readings; they come in by import."""
+"""Back-office screens of meters and readings: lists, and the way to the desk."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets.button import ListingButton
 
-from cabinet.accounts.staff import READ_ONLY, ManagedViewSet, manage
+from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
+from cabinet.meters import desk
 from cabinet.meters.models import Meter, Reading
 from cabinet.templatetags.kvartal import quantity
+
+CHANGE = "meters.change_reading"
+
+
+class MeterIndex(ManagedIndex):
+    def get_list_buttons(self, instance: Meter) -> list[Any]:
+        buttons: list[Any] = super().get_list_buttons(instance)
+        if self.request.user.has_perm(CHANGE) and instance.removed_date is None:
+            url = reverse_lazy("reading:replace", args=[instance.pk])
+            buttons.append(ListingButton("Заменить прибор", url=url))
+        return buttons
 
 
 class MeterViewSet(ManagedViewSet):
     model = Meter
     icon = "cog"
+    index_view_class = MeterIndex
     list_display = [
         "serial_number",
         "service",
@@ -40,11 +59,44 @@ class ReadingViewSet(ManagedViewSet):
             sort_key="value",
         ),
         "source",
+        "state",
     ]
-    list_filter = {"date": ["lte", "gte"], "source": ["exact"]}
+    list_filter = {
+        "date": ["lte", "gte"],
+        "source": ["exact"],
+        "state": ["exact"],
+    }
     search_fields = ["meter__serial_number", "meter__account__number"]
     inspect_view_fields_exclude = ["id"]
     related = ("meter__service", "meter__account")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("review/", desk.review, name="review"),
+            path("photo/<int:pk>/", desk.photo, name="photo"),
+            path("silent/", desk.silent, name="silent"),
+            path("silent/<int:pk>/ask/", desk.ask, name="ask"),
+            path("rounds/", desk.rounds, name="rounds"),
+            path("enter/", desk.find, name="find"),
+            path("enter/<int:pk>/", desk.enter, name="enter"),
+            path("replace/<int:pk>/", desk.replace, name="replace"),
+            path("export/", desk.export, name="export"),
+        ]
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(CHANGE))
+
+
+DESK = (
+    ("Ввод показаний", "find", "edit"),
+    ("На проверке", "review", "warning"),
+    ("Не передали", "silent", "user"),
+    ("Обходной лист", "rounds", "print"),
+    ("Выгрузка", "export", "download"),
+)
 
 
 manage(Meter, READ_ONLY)
@@ -56,3 +108,16 @@ class MetersViewSetGroup(ModelViewSetGroup):
     menu_icon = "cog"
     menu_order = 240
     items = (MeterViewSet, ReadingViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        items: list[Any] = super().get_submenu_items()
+        return items + [
+            DeskMenuItem(
+                label,
+                reverse_lazy(f"reading:{name}"),
+                name=f"readings-{name}",
+                icon_name=icon,
+                order=900 + number,
+            )
+            for number, (label, name, icon) in enumerate(DESK)
+        ]

@@ -1,27 +1,156 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
-from cabinet.meters import window
-from cabinet.meters.models import BuildingMeter, Meter
-from cabinet.meters.rows import meter_rows
+from cabinet.meters.entering import page_context, receive
+from cabinet.meters.exporting import FORMATS, xlsx_of
+from cabinet.meters.forms import OwnNameForm
+from cabinet.meters.history import HEADINGS, ServiceHistory, as_rows, histories
+from cabinet.meters.models import Meter, MeterQuerySet, Reading
+from cabinet.meters.personal_link import pass_of
+from cabinet.meters.services import (
+    ReadingError,
+    Sender,
+    can_be_withdrawn,
+    withdraw_reading,
+)
+from cabinet.meters.window import Schedule
+from cabinet.residents.models import User
 
 
 @with_account
 def meters(request: HttpRequest, account: Account) -> HttpResponse:
-    """Meters of the dwelling with this month's readings, and those of the house."""
-    today = timezone.localdate()
-    days = account.organization.readings_from, account.organization.readings_to
-    own = Meter.objects.visible_to(request.user).filter(account=account)
-    month = window.reporting_month(*days, today)
+    """Meters of the dwelling, this month's readings and the form to send them."""
+    own = _meters(request, account)
+    if request.method != "POST":
+        return render(request, "meters/list.html", page_context(account, own))
+    sender = Sender(author=cast("User", request.user))
+    sending = receive(request, account, own.serving(), sender)
+    if sending.taken:
+        messages.success(request, f"Принято показаний: {len(sending.taken)}.")
+    if sending.is_clean:
+        return redirect("meters:list", account=account.public_id)
+    context = page_context(account, own, sending) | {"sent": True}
+    return render(request, "meters/list.html", context, status=_status(sending.taken))
+
+
+@never_cache
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Readings without entering the cabinet, for whom a letter's link was made."""
+    found = pass_of(token)
+    if found is None:
+        raise Http404
+    own = Meter.objects.of(found.account)
+    sending = None
+    if request.method == "POST" and found.is_open:
+        sender = Sender(found.residency.user, Reading.Source.LINK)
+        sending = receive(request, found.account, own.serving(), sender)
+    context = page_context(found.account, own, sending) | {
+        "action": request.path,
+        "taken": sending.taken if sending else [],
+        "sent": sending is not None and not sending.is_clean,
+        "link_is_open": found.is_open,
+    }
+    return render(request, "meters/by_link.html", context)
+
+
+@login_required
+def all_accounts(request: HttpRequest) -> HttpResponse:
+    """Meters of every account of the resident; each form goes to its own account."""
+    accounts = Account.objects.visible_to(request.user).with_place()
+    pages = [page_context(one, _meters(request, one)) for one in accounts]
+    return render(request, "meters/all_accounts.html", {"pages": pages})
+
+
+@with_account
+def history(request: HttpRequest, account: Account) -> HttpResponse:
+    """What was used month by month, beside last year and the house."""
+    found = _histories(request, account)
+    context = {"account": account, "histories": found}
+    return render(request, "meters/history.html", context)
+
+
+@with_account
+def history_table(request: HttpRequest, account: Account) -> HttpResponse:
+    rows = as_rows(_histories(request, account))
+    name = f'attachment; filename="rashod-{timezone.localdate():%Y-%m-%d}.xlsx"'
+    return HttpResponse(
+        xlsx_of(HEADINGS, rows),
+        content_type=FORMATS["xlsx"][0],
+        headers={"Content-Disposition": name},
+    )
+
+
+@with_account
+def reading(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
+    """The receipt of a reading: its number, time, way and the bill it enters."""
+    found = get_object_or_404(_readings(request, account), pk=reading)
+    schedule = Schedule.of(account.premises.building)
     context = {
         "account": account,
-        "today": today,
-        "rows": meter_rows(own.with_readings(), month),
-        "window": window.window(*days, today),
-        "window_is_open": window.is_open(*days, today),
-        "building_meters": BuildingMeter.objects.of(account.premises.building),
+        "reading": found,
+        "can_be_withdrawn": can_be_withdrawn(found, schedule, timezone.now()),
     }
-    return render(request, "meters/list.html", context)
+    return render(request, "meters/reading.html", context)
+
+
+@with_account
+def withdraw(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
+    found = get_object_or_404(_readings(request, account), pk=reading)
+    if request.method == "POST":
+        try:
+            withdraw_reading(reading=found, building=account.premises.building)
+        except ReadingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Показание удалено. Передайте новое.")
+    return redirect("meters:list", account=account.public_id)
+
+
+@with_account
+def photo(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
+    found = get_object_or_404(_readings(request, account), pk=reading)
+    if not found.photo:
+        return redirect("meters:reading", account=account.public_id, reading=found.pk)
+    with found.photo.open() as picture:
+        return HttpResponse(picture.read(), content_type="image/jpeg")
+
+
+@with_account
+def own_name(request: HttpRequest, account: Account, meter: int) -> HttpResponse:
+    found = get_object_or_404(_meters(request, account), pk=meter)
+    form = OwnNameForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Название прибора сохранено.")
+        return redirect("meters:list", account=account.public_id)
+    context = {"account": account, "meter": found, "form": form}
+    return render(request, "meters/own_name.html", context)
+
+
+def _histories(request: HttpRequest, account: Account) -> list[ServiceHistory]:
+    meters = _meters(request, account).with_readings()
+    today = Schedule.of(account.premises.building).today(timezone.now())
+    return histories(account, meters, today)
+
+
+def _meters(request: HttpRequest, account: Account) -> MeterQuerySet:
+    return Meter.objects.visible_to(request.user).of(account)
+
+
+def _readings(request: HttpRequest, account: Account) -> QuerySet[Reading]:
+    return Reading.objects.filter(meter__in=_meters(request, account)).select_related(
+        "meter__service", "author"
+    )
+
+
+def _status(taken: list[Reading]) -> int:
+    return 200 if taken else 422

@@ -8,6 +8,12 @@ is smaller than the first, the window crosses the month's end: 25–5 opens on t
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from cabinet.accounts.models import Building
+
+GRACE = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -62,3 +68,57 @@ def shifted(month: dt.date, months: int) -> dt.date:
     """The first day of the month that many months away."""
     index = month.year * 12 + month.month - 1 + months
     return dt.date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a house takes readings: two days of a month on its own clock."""
+
+    opens: int
+    closes: int
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, building: Building) -> Self:
+        """The house's own days and clock, or the organisation's; needs it joined."""
+        organization = building.organization
+        own = building.readings_from, building.readings_to
+        days = (organization.readings_from, organization.readings_to)
+        opens, closes = (own[0], own[1]) if own[0] and own[1] else days
+        return cls(
+            opens, closes, ZoneInfo(building.time_zone or organization.time_zone)
+        )
+
+    def today(self, now: dt.datetime) -> dt.date:
+        return now.astimezone(self.zone).date()
+
+    def window(self, now: dt.datetime) -> Span:
+        return window(self.opens, self.closes, self.today(now))
+
+    def is_open(self, now: dt.datetime) -> bool:
+        return is_open(self.opens, self.closes, self.today(now))
+
+    def month(self, day: dt.date) -> dt.date:
+        """The bill that a reading of this day enters, by its first day."""
+        return window(self.opens, self.closes, day).first.replace(day=1)
+
+    def reported(self, now: dt.datetime) -> Span:
+        return reporting_month(self.opens, self.closes, self.today(now))
+
+    def day_of_entry(
+        self, now: dt.datetime, opened_at: dt.datetime | None
+    ) -> dt.date | None:
+        """The day that a reading sent now counts for; None while the window is shut.
+
+        Who opened the form in time has fifteen minutes more, and the reading
+        counts for the window's last day.
+        """
+        if self.is_open(now):
+            return self.today(now)
+        if opened_at is None or not self.is_open(opened_at):
+            return None
+        last = self.window(opened_at).last
+        closed_at = dt.datetime.combine(
+            last + dt.timedelta(days=1), dt.time(), self.zone
+        )
+        return last if now <= closed_at + GRACE else None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from email.utils import parseaddr
 from smtplib import SMTPException
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 SEND_TASK = "cabinet.notifications.tasks.send_due_messages"
 # A mail server that is down is back within a day as a rule; eight tries in two.
 PAUSES_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
+BATCH = 1000
 MAX_ATTEMPTS = len(PAUSES_MINUTES) + 1
 
 
@@ -37,6 +39,13 @@ def queue_message(
         recipient=recipient, channel=channel, event=event, subject=subject, body=body
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+    async_task(SEND_TASK)
+
+
+@transaction.atomic
+def queue_messages(*, messages: Iterable[Message]) -> None:
+    """As ``queue_message``, for as many as there are, in batches."""
+    Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
     async_task(SEND_TASK)
 
 

@@ -3,9 +3,12 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from import_export.results import RowResult
 
 from cabinet.meters.models import Meter, Reading
+from cabinet.meters.validation import Attempt, warnings
+from cabinet.meters.window import Schedule
 from imports.kinds.consumption import METERS, READINGS
 from imports.rows.base import BATCH, KindResource
 from imports.rows.charges import NEW_SERVICE
@@ -27,6 +30,8 @@ class MeterShelf:
         meters = Meter.objects.filter(
             account__organization__in=self.directory.involved,
             account__number__in=self.directory.context.column("account"),
+        ).select_related(
+            "service", "account", "account__premises__building__organization"
         )
         return {
             (m.account_id, m.service_id, m.serial_number, m.zone): m for m in meters
@@ -34,8 +39,23 @@ class MeterShelf:
 
     @cached_property
     def readings(self) -> dict[object, Reading]:
-        readings = Reading.objects.filter(meter__in=self.meters.values())
+        readings = Reading.objects.current().filter(meter__in=self.meters.values())
         return {(r.meter_id, r.date): r for r in readings}
+
+    def before(self, reading: Reading) -> list[Reading]:
+        """The meter's readings of earlier days, newest first."""
+        own = self._by_meter.get(reading.meter_id, [])
+        return [known for known in own if known.date < reading.date]
+
+    @cached_property
+    def _by_meter(self) -> dict[int, list[Reading]]:
+        grouped: dict[int, list[Reading]] = {}
+        newest_first = sorted(
+            self.readings.values(), key=lambda r: r.date, reverse=True
+        )
+        for reading in newest_first:
+            grouped.setdefault(reading.meter_id, []).append(reading)
+        return grouped
 
 
 class MeterResource(KindResource):
@@ -159,6 +179,20 @@ class ReadingResource(KindResource):
 
     def check(self, instance: Reading) -> None:
         check_reading(instance)
+        for finding in warnings(self._attempt(instance)):
+            self.warn(finding.text, "value")
+
+    def _attempt(self, reading: Reading) -> Attempt:
+        """The reading as the cabinet's own rules judge it."""
+        building = reading.meter.account.premises.building
+        return Attempt(
+            meter=reading.meter,
+            typed=str(reading.value),
+            day=reading.date,
+            now=timezone.now(),
+            schedule=Schedule.of(building),
+            past=self.shelf.before(reading),
+        )
 
 
 def check_reading(reading: Reading) -> None:

@@ -24,6 +24,12 @@ SHARE_RECALCULATED = 0.01
 SHARE_READ_EARLY = 0.4
 RECALCULATION_REASON = "Временное отсутствие, заявление жителя"
 DUE_DAY = 15
+WAYS = [
+    Reading.Source.CABINET,
+    Reading.Source.OFFICE,
+    Reading.Source.PHONE,
+    Reading.Source.IMPORT,
+]
 
 
 def bill_month(
@@ -108,11 +114,13 @@ def _read(
     day = month.replace(day=chance.randint(15, 25))
     for name, meter in home.meters.items():
         home.dials[name] += volumes[name]
+        source = chance.choice(WAYS)
         yield Reading(
             meter=meter,
             date=day,
             value=home.dials[name],
-            source=chance.choice(Reading.Source.values),
+            source=source,
+            month=None if source == Reading.Source.IMPORT else month,
         )
 
 

@@ -78,6 +78,7 @@ def test_employee_corrects_the_contacts_of_the_organisation(clerk_client, accoun
         "phone": "+7 800 000-00-00",
         "readings_from": 10,
         "readings_to": 25,
+        "time_zone": "Europe/Samara",
         "inn": "0000000000",
     }
 

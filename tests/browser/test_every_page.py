@@ -21,7 +21,15 @@ PUBLIC = [
     "/auth/recover/",
     "/no/such/page/",
 ]
-BELOW_ACCOUNT = ["", "account/", "charges/", "tariffs/", "meters/", "payments/"]
+BELOW_ACCOUNT = [
+    "",
+    "account/",
+    "charges/",
+    "tariffs/",
+    "meters/",
+    "meters/history/",
+    "payments/",
+]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
     "phone light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},

@@ -442,7 +442,7 @@ def test_a_corrected_reading_of_a_meter_is_a_change():
     rows = f"{METERS}\n551412;Холодная вода;18848646;;01.09.2017;397"
 
     assert counts(load_text("meters", rows)) == (0, 1, 0, 0)
-    assert Reading.objects.get(meter__serial_number="18848646").value == 397
+    assert Reading.objects.current().get(meter__serial_number="18848646").value == 397
 
 
 def test_a_reading_never_makes_a_meter():
@@ -467,8 +467,19 @@ def test_readings_are_added_corrected_and_left_alone():
 
     assert (counts(first), counts(again)) == ((1, 0, 1, 0), (0, 0, 2, 0))
     assert counts(corrected) == (0, 1, 1, 0)
-    reading = Reading.objects.get(date=dt.date(2017, 10, 1))
+    reading = Reading.objects.current().get(date=dt.date(2017, 10, 1))
     assert (reading.value, reading.source) == (Decimal("401.5"), "phone")
+
+
+def test_a_doubtful_reading_is_taken_with_a_warning():
+    rows = f"{METERS}\n551412;Холодная вода;18848646;;01.10.2017;12"
+
+    report = load_text("readings", rows)
+
+    assert counts(report) == (1, 0, 0, 0)
+    [warning] = report.warnings
+    assert warning.column == "Показание"
+    assert "Меньше прежнего: 396,00 на 01.09.2017" in warning.text
 
 
 def test_a_house_meter_takes_a_row_for_each_reading():

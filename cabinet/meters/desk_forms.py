@@ -1,0 +1,132 @@
+"""What staff fill in at their desk about readings."""
+
+import datetime as dt
+from typing import Any, cast
+
+from django import forms
+from django.forms import ModelChoiceField
+
+from cabinet.accounts.models import Building, Organization, Viewer
+from cabinet.meters.models import DECIMALS, MAX_DIGITS, Reading
+from cabinet.meters.review import NewMeter
+from cabinet.meters.services import Sender
+from cabinet.residents.models import User
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class HouseForm(forms.Form):
+    """Which of the employee's houses."""
+
+    building = ModelChoiceField(Building.objects.none(), label="Дом")
+
+    def __init__(self, user: Viewer, data: Any = None) -> None:
+        super().__init__(data)
+        own = Building.objects.managed_by(user).select_related("organization")
+        cast("ModelChoiceField[Any]", self.fields["building"]).queryset = own
+
+
+class FindForm(forms.Form):
+    number = forms.CharField(label="Номер лицевого счёта", max_length=30)
+
+
+class DeskForm(forms.Form):
+    """How an employee got the readings, and why rules may be overridden."""
+
+    source = forms.ChoiceField(
+        label="Как передано",
+        choices=[
+            (source.value, source.label)
+            for source in (Reading.Source.PHONE, Reading.Source.OFFICE)
+        ],
+    )
+    day = forms.DateField(
+        label="Дата снятия",
+        required=False,
+        widget=DayInput,
+        help_text="Если не указана, сегодня.",
+    )
+    reason = forms.CharField(
+        label="Причина принять вопреки правилам",
+        required=False,
+        max_length=300,
+        help_text="Снимает отказы: закрытый приём, снятый прибор, просроченная поверка,"
+        " показание меньше прежнего, необычный расход.",
+    )
+
+    def sender(self, author: User) -> Sender:
+        told = self.cleaned_data
+        source = Reading.Source(told["source"])
+        return Sender(author, source, told["reason"].strip(), told["day"])
+
+
+def value_field(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        min_value=0,
+        max_digits=MAX_DIGITS,
+        decimal_places=DECIMALS,
+        localize=True,
+    )
+
+
+class ReplacementForm(forms.Form):
+    """The end of one meter and the beginning of another."""
+
+    on = forms.DateField(label="Дата замены", widget=DayInput)
+    final_value = value_field("Последнее показание снятого прибора")
+    serial_number = forms.CharField(label="Номер нового прибора", max_length=50)
+    start_value = value_field("Начальное показание нового прибора")
+    digit_capacity = forms.IntegerField(
+        label="Разрядность", required=False, min_value=1, max_value=15
+    )
+    next_verification_date = forms.DateField(
+        label="Дата следующей поверки", required=False, widget=DayInput
+    )
+    seal = forms.CharField(label="Пломба", required=False, max_length=50)
+
+    def new_meter(self) -> NewMeter:
+        told = self.cleaned_data
+        return NewMeter(
+            serial_number=told["serial_number"].strip(),
+            start_value=told["start_value"],
+            digit_capacity=told["digit_capacity"],
+            next_verification_date=told["next_verification_date"],
+            seal=told["seal"],
+        )
+
+
+class ExportForm(forms.Form):
+    """Which month, of whom, and in which form."""
+
+    organization = ModelChoiceField(Organization.objects.none(), label="Организация")
+    month = forms.DateField(
+        label="Месяц", widget=DayInput, help_text="Любой день месяца."
+    )
+    form = forms.ChoiceField(
+        label="Вид файла",
+        choices=[
+            ("csv", "CSV"),
+            ("xlsx", "Excel"),
+            ("txt", "Текст для Сбербанка (СББОЛ)"),
+        ],
+    )
+    again = forms.BooleanField(
+        label="Вместе с уже выгруженными",
+        required=False,
+        help_text="Если прошлый файл потерялся.",
+    )
+
+    def __init__(self, user: Viewer, data: Any = None) -> None:
+        super().__init__(data)
+        own = Organization.objects.managed_by(user)
+        cast("ModelChoiceField[Any]", self.fields["organization"]).queryset = own
+
+    def clean_month(self) -> dt.date:
+        chosen: dt.date = self.cleaned_data["month"]
+        return chosen.replace(day=1)
