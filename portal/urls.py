@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
+    path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),

@@ -27,8 +27,10 @@ def test_rows_written_before_a_collision_are_taken_back(manuals):
     )
 
     assert [error.text for error in report.errors] == [
-        ("Данные изменились, пока файл загружался. Ничего не записано:"
-        " загрузите его снова.")
+        (
+            "Данные изменились, пока файл загружался. Ничего не записано:"
+            " загрузите его снова."
+        )
     ]
     assert not Service.objects.filter(name="Домофон").exists()
     assert Tariff.objects.count() == 19
