@@ -44,7 +44,7 @@ def _of_apps(labels: Iterable[str]) -> Iterable[Permission]:
 
 def _of_residents() -> Iterable[Permission]:
     """What staff decide about residents; never their logins themselves."""
-    models = ("residency", "linkingrequest", "linkingways")
+    models = ("residency", "linkingrequest", "linkingways", "contactchange")
     return Permission.objects.filter(
         content_type__app_label="residents", content_type__model__in=models
     )

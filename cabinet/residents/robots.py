@@ -87,6 +87,10 @@ class HumanWidget(forms.Widget):
 
     template_name = "residents/human.html"
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """A browser would refuse a hidden sum that nobody need answer."""
+        return False
+
     def render(
         self,
         name: str,

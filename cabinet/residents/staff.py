@@ -16,13 +16,16 @@ from wagtail.admin.widgets.button import ListingButton
 from cabinet.accounts.models import Account
 from cabinet.accounts.staff import (
     READ_ONLY,
+    ManagedCreate,
     ManagedIndex,
     ManagedObject,
     ManagedViewSet,
     manage,
 )
-from cabinet.residents import approval, services
+from cabinet.residents import approval, contacts, services
+from cabinet.residents.contacts import ContactError
 from cabinet.residents.models import (
+    ContactChange,
     LegalText,
     LinkingRequest,
     LinkingWays,
@@ -58,7 +61,7 @@ class Decision(
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = self.decide(request)
-        except LinkingError as error:
+        except (LinkingError, ContactError) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, done)
@@ -104,6 +107,22 @@ class DecideResidency(Decision):
             return "Житель снова видит лицевой счёт."
         services.unlink_account(user=residency.user, account=residency.account)
         return "Лицевой счёт отвязан."
+
+
+class DecideContact(Decision):
+    model = ContactChange
+    index = "contactchange:index"
+    rows_title = "Смена контактов жителей"
+    page_title = "Смена контакта"
+    template_name = "residents/staff/decide_contact.html"
+
+    def decide(self, request: HttpRequest) -> str:
+        change, by = self.get_object(), cast(User, request.user)
+        if request.POST.get("decision") != "confirm":
+            contacts.cancel_contact_change(change=change, by=by)
+            return "Смена контакта отменена."
+        contacts.confirm_contact_change(change=change, by=by, request=request)
+        return "Адрес сменён, на него отправлена ссылка для нового пароля."
 
 
 class DecidableIndex(ManagedIndex):
@@ -164,6 +183,60 @@ class LinkingRequestViewSet(ManagedViewSet):
         return [*super().get_urlpatterns(), decide]
 
 
+class ContactForm(forms.ModelForm):
+    login = forms.CharField(
+        label="Кто это",
+        help_text="Прежняя почта, имя пользователя, телефон или лицевой счёт жителя.",
+    )
+
+    class Meta:
+        model = ContactChange
+        fields = ["new_email", "document", "reason"]
+
+    field_order = ("login", "new_email", "document", "reason")
+
+
+class RequestContact(ManagedCreate):
+    """The row is written by the service, which knows who may ask for whom."""
+
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        by = cast(User, self.request.user)
+        try:
+            contacts.request_contact_change(by=by, **form.cleaned_data)
+        except ContactError as error:
+            form.add_error("login", str(error))
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        messages.success(
+            self.request, "Теперь смену должен подтвердить другой сотрудник."
+        )
+        return redirect("contactchange:index")
+
+
+class ContactIndex(DecidableIndex):
+    decision = ("contactchange:decide", DecideContact.page_title)
+
+
+class ContactChangeViewSet(ManagedViewSet):
+    model = ContactChange
+    icon = "mail"
+    menu_label = "Смена контактов"
+    index_view_class = ContactIndex
+    add_view_class = RequestContact
+    list_display = ["user", "new_email", "state", "requested_by", "requested_at"]
+    list_filter = ["state"]
+    search_fields = ["new_email", "old_email", "user__username"]
+    inspect_view_fields_exclude = ["id"]
+    related = ("user", "requested_by")
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return ContactForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        decide = path("decide/<int:pk>/", DecideContact.as_view(), name="decide")
+        return [*super().get_urlpatterns(), decide]
+
+
 class NewWaysForm(forms.ModelForm):
     class Meta:
         model = LinkingWays
@@ -195,6 +268,7 @@ class LegalTextViewSet(ManagedViewSet):
 
 manage(Residency, {*READ_ONLY, "decide"})
 manage(LinkingRequest, {*READ_ONLY, "decide"})
+manage(ContactChange, {*READ_ONLY, "add", "decide"})
 manage(LinkingWays, {"view", "add", "change"})
 # A version that somebody agreed to is never changed: a new one is written.
 manage(LegalText, {*READ_ONLY, "add"})
@@ -207,6 +281,7 @@ class ResidentsViewSetGroup(ModelViewSetGroup):
     items = (
         ResidencyViewSet,
         LinkingRequestViewSet,
+        ContactChangeViewSet,
         LinkingWaysViewSet,
         LegalTextViewSet,
     )
