@@ -205,8 +205,8 @@ class RequestContact(ManagedCreate):
             contacts.request_contact_change(by=by, **form.cleaned_data)
         except ContactError as error:
             form.add_error("login", str(error))
-            refused: HttpResponse = self.form_invalid(form)
-            return refused
+            context = self.get_context_data(form=form)
+            return cast(HttpResponse, self.render_to_response(context))
         messages.success(
             self.request, "Теперь смену должен подтвердить другой сотрудник."
         )
