@@ -204,7 +204,7 @@ class RequestContact(ManagedCreate):
         try:
             contacts.request_contact_change(by=by, **form.cleaned_data)
         except ContactError as error:
-            form.add_error("login", str(error))
+            messages.error(self.request, str(error))
             context = self.get_context_data(form=form)
             return cast(HttpResponse, self.render_to_response(context))
         messages.success(
