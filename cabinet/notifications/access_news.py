@@ -8,11 +8,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization
-from cabinet.notifications.models import Channel
+from cabinet.notifications.models import Channel, Message
 from cabinet.notifications.services import queue_message
 from cabinet.residents.models import LinkingAttempt, LinkingRequest, Residency, User
 from cabinet.residents.numbers import loose_spellings, spellings
-from cabinet.residents.signals import access_frozen, guessing_noticed, request_decided
+from cabinet.residents.signals import (
+    access_frozen,
+    guessing_noticed,
+    profile_deleted,
+    request_decided,
+)
 
 GUESSED = {
     "number": "Подбирают данные к лицевому счёту {subject}. Привязка к нему закрыта"
@@ -80,6 +85,11 @@ def tell_of_decision(*, linking_request: LinkingRequest, **_: Any) -> None:
         "Ответ на заявку о лицевом счёте",
         "\n\n".join(filter(None, lines)),
     )
+
+
+@receiver(profile_deleted, dispatch_uid="forget_messages")
+def forget_messages(*, user: User, **_: Any) -> None:
+    Message.objects.filter(recipient=user).delete()
 
 
 def administrators() -> "QuerySet[User]":

@@ -11,3 +11,5 @@ guessing_noticed = Signal()
 request_decided = Signal()
 # Sent with ``residency`` that an older holder doesn't know.
 access_frozen = Signal()
+# Sent inside the transaction that takes a ``user``'s personal data away.
+profile_deleted = Signal()

@@ -29,6 +29,7 @@ from cabinet.residents.models import (
     LegalText,
     LinkingRequest,
     LinkingWays,
+    PasswordRules,
     Residency,
     User,
 )
@@ -266,11 +267,19 @@ class LegalTextViewSet(ManagedViewSet):
     form_fields = ["kind", "text", "in_force_from"]
 
 
+class PasswordRulesViewSet(ManagedViewSet):
+    model = PasswordRules
+    icon = "lock"
+    list_display = ["preset", "min_length"]
+    form_fields = ["preset", "own_length"]
+
+
 manage(Residency, {*READ_ONLY, "decide"})
 manage(LinkingRequest, {*READ_ONLY, "decide"})
 manage(ContactChange, {*READ_ONLY, "add", "decide"})
 manage(LinkingWays, {"view", "add", "change"})
 # A version that somebody agreed to is never changed: a new one is written.
+manage(PasswordRules, {"view", "add", "change"})
 manage(LegalText, {*READ_ONLY, "add"})
 
 
@@ -284,6 +293,7 @@ class ResidentsViewSetGroup(ModelViewSetGroup):
         ContactChangeViewSet,
         LinkingWaysViewSet,
         LegalTextViewSet,
+        PasswordRulesViewSet,
     )
 
 

@@ -2,7 +2,9 @@
 
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,3 +37,21 @@ def unlink(request: HttpRequest, account: Account) -> HttpResponse:
     services.unlink_account(user=cast(User, request.user), account=account)
     messages.success(request, f"Лицевой счёт {account.number} отвязан.")
     return redirect("residents:profile")
+
+
+@login_required
+@reauthentication_required(allow_get=True)
+def delete(request: HttpRequest) -> HttpResponse:
+    """Ask, then take the personal data away and log out."""
+    user = cast(User, request.user)
+    if request.method != "POST":
+        consents = user.consents.select_related("text").order_by("given_at")
+        return render(request, "residents/delete.html", {"consents": consents})
+    try:
+        profiles.delete_profile(user=user)
+    except profiles.ProfileError as error:
+        messages.error(request, str(error))
+        return redirect("residents:profile")
+    logout(request)
+    messages.success(request, "Профиль удалён, согласия отозваны.")
+    return redirect("account_login")

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from cabinet.residents import names
+from cabinet.residents.passwords import min_length
 
 HOW_TO_CHOOSE_IT = (
-    "Не короче 8 знаков. Подойдут буквы, цифры и пробелы — например, несколько слов"
+    "Не короче {} знаков, а лучше 15. Подойдут буквы, цифры и пробелы — например, несколько слов"
     " подряд. Не берите одни цифры, свою почту и слишком простой пароль вроде"
     " «qwerty123»."
 )
@@ -36,7 +37,7 @@ class PhoneField(forms.CharField):
 
 def name_passwords(form: forms.Form) -> None:
     form.fields["password1"].label = "Пароль"
-    form.fields["password1"].help_text = HOW_TO_CHOOSE_IT
+    form.fields["password1"].help_text = HOW_TO_CHOOSE_IT.format(min_length())
     form.fields["password2"].label = "Подтверждение пароля"
 
 

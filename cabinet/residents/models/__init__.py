@@ -3,6 +3,7 @@
 from cabinet.residents.models.contacts import ContactChange
 from cabinet.residents.models.legal import Consent, LegalText
 from cabinet.residents.models.linking import FirstEntry, LinkingAttempt, Residency
+from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
 from cabinet.residents.models.ways import LinkingRequest, LinkingWays
 
@@ -15,6 +16,7 @@ __all__ = [
     "LinkingAttempt",
     "LinkingRequest",
     "LinkingWays",
+    "PasswordRules",
     "Residency",
     "User",
 ]
