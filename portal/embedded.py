@@ -9,6 +9,7 @@ import json
 import secrets
 import warnings
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg2
@@ -29,7 +30,8 @@ def database_url(folder: Path) -> str:
         _forget_dead_users(folder / ".handle_pids.json")
     server = get_server(folder)
     _create_database(server.get_uri())
-    return str(server.get_uri(database=DATABASE))
+    socket_folder = quote(str(server.get_postmaster_info().socket_dir), safe="")
+    return f"postgresql://postgres@{socket_folder}/{DATABASE}"
 
 
 def secret_key(path: Path) -> str:

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import health
+from portal import health, metrics
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
 entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -16,6 +16,7 @@ entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
 urlpatterns = [
     path("healthz", health.live),
     path("readyz", health.ready),
+    path("metrics", metrics.show),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
@@ -39,3 +40,9 @@ def colours() -> SafeString:
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ShortcutsPanel())
+
+
+@hooks.register("construct_help_menu")
+def own_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what leads to Wagtail's own site, in English."""
+    items[:] = [item for item in items if "target" not in item.attrs]

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import (
     CreateView,
     DeleteView,
@@ -186,7 +187,12 @@ class AccountViewSet(ManagedViewSet):
     url_prefix = "accounts"
     url_namespace = "account_list"
     icon = "user"
-    list_display = ["number", "holder", "premises", "organization"]
+    list_display: ClassVar[list[Any]] = [
+        "number",
+        Column("holder", label="Квартиросъёмщик", sort_key="last_name"),
+        "premises",
+        "organization",
+    ]
     search_fields = ["number", "last_name"]
     related = ("organization", "premises__building")
     inspect_view_fields_exclude = ["id", "public_id"]

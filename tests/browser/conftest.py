@@ -181,5 +181,5 @@ def log_in(page: Page, portal: Portal, login: str, password: str) -> None:
     page.goto(f"{portal.url}/auth/login/")
     page.fill("[name=login]", login)
     page.fill("[name=password]", password)
-    page.click("main button[type=submit], main form button")
-    page.wait_for_load_state()
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/auth/login/" not in url)

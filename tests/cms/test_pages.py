@@ -103,6 +103,7 @@ def test_the_database_holds_a_notice_to_its_times_too(db):
         NoticePage.objects.filter(pk=notice.pk).update(ends_at=notice.starts_at - HOUR)
 
 
+@pytest.mark.django_db  # a page looks its content type up
 @pytest.mark.parametrize(
     ("hours", "last_day"),
     [(None, None), (2, None), (26, dt.date(2026, 3, 2))],

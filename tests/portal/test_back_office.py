@@ -61,3 +61,9 @@ def test_resident_is_not_let_into_the_back_office(resident_client):
     response = resident_client.get("/admin/")
     assert response.status_code == 302
     assert response.url.startswith("/auth/login/")
+
+
+def test_back_office_leads_to_no_other_site(admin_client):
+    page = admin_client.get("/admin/").content.decode()
+    assert "guide.wagtail.org" not in page
+    assert "whats-new" not in page
