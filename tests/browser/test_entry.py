@@ -52,7 +52,7 @@ def test_resident_registers_and_a_wrong_surname_is_refused(page, demo):
 def test_first_entry_ends_in_the_account(page, demo):
     page.goto(f"{demo.url}/auth/first-login/")
     page.fill("[name=number]", "551412")
-    page.fill("[name=last_name]", "Иванов")
+    page.fill("[name=last_name]", "Каримова")
     page.click("main form.form button[type=submit]")
     page.wait_for_url("**/auth/first-login/details/")
     assert "551412" not in page.inner_text("main")
