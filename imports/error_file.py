@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from imports.guard import guarded
 from imports.headings import ERROR_HEADING, normal
 from imports.readers import Row, Table
 from imports.report import Message
+
+NEGATIVE = re.compile(r"[-+]?\d[\d \u00a0]*(?:[.,]\d+)?|-")
 
 
 def error_rows(table: Table, errors: Iterable[Message]) -> list[list[str]]:
@@ -35,7 +39,7 @@ def error_rows(table: Table, errors: Iterable[Message]) -> list[list[str]]:
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
     """For Excel in Russian: semicolons, and a mark that says it is UTF-8."""
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(rows)
+    csv.writer(text, delimiter=";").writerows(map(_guarded, rows))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -48,13 +52,18 @@ def as_xlsx(rows: Iterable[Iterable[str]]) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Ошибки")
     for row in rows:
-        cells = [WriteOnlyCell(sheet, ILLEGAL.sub(" ", text)) for text in row]
+        cells = [WriteOnlyCell(sheet, ILLEGAL.sub(" ", text)) for text in _guarded(row)]
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)
     data = io.BytesIO()
     workbook.save(data)
     return data.getvalue()
+
+
+def _guarded(row: Iterable[str]) -> list[str]:
+    """Nothing that a spreadsheet would run; a negative number is none such."""
+    return [text if NEGATIVE.fullmatch(text) else guarded(text) for text in row]
 
 
 def _kept(row: Row, positions: Iterable[int]) -> list[str]:

@@ -8,10 +8,11 @@ from cabinet.residents.models import User
 from imports import values
 from imports.kinds import KINDS
 from imports.models import ImportRun
+from imports.profiles.catalogue import profiles_of
 from imports.readers import ReaderError
 from imports.services import register_file
 
-ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
+ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods,.dbf,.json,.zip"
 
 
 class UploadForm(forms.Form):
@@ -23,7 +24,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label="Файл",
-        help_text="csv, txt, xlsx, xls или ods. Первая строка — заголовки.",
+        help_text="csv, txt, xlsx, xls, ods, dbf, json или zip с одним таким файлом.",
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     organization = forms.ModelChoiceField(
@@ -39,6 +40,13 @@ class UploadForm(forms.Form):
         help_text="Например, 08.2017. Нужен, если в файле нет столбца «Период».",
     )
 
+    profile = forms.ChoiceField(
+        label="Профиль файла",
+        required=False,
+        help_text="Нужен для реестров банков и выгрузок других программ,"
+        " если портал не узнал их сам.",
+    )
+
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.author = author
@@ -47,9 +55,18 @@ class UploadForm(forms.Form):
             "forms.ModelChoiceField[Organization]", self.fields["organization"]
         )
         field.queryset = managed
+        self._offer_profiles()
         known = list(managed[:2])
         if len(known) == 1:
             field.initial = known[0]
+
+    def _offer_profiles(self) -> None:
+        field = cast(forms.ChoiceField, self.fields["profile"])
+        profiles = profiles_of(author=self.author)
+        field.choices = [
+            ("", "Узнать по файлу"),
+            *((p.slug, f"{KINDS[p.kind].title}: {p.title}") for p in profiles),
+        ]
 
     def clean_period(self) -> dt.date | None:
         try:
@@ -68,6 +85,7 @@ class UploadForm(forms.Form):
                 author=self.author,
                 organization=self.cleaned_data["organization"],
                 month=self.cleaned_data["period"],
+                profile=self.cleaned_data["profile"],
             )
         except ReaderError as error:
             self.add_error("file", str(error))

@@ -43,8 +43,8 @@ def load(
     told = frozenset(name for name, value in given.items() if value)
     matching = match(table.headings.cells, KINDS[kind], given=told)
     report = Report(len(table.rows), unknown_columns=matching.unknown)
-    if matching.problems:
-        report.refuse(matching.problems)
+    if problems := (*table.problems, *matching.problems):
+        report.refuse(problems)
         return report
     context = Context(table, matching.positions, author, organization, month)
     if organization and organization not in context.managed:

@@ -10,6 +10,9 @@ from django.db.models import Q
 
 from cabinet.accounts.models import Organization, Viewer
 from imports.kinds import KINDS
+from imports.profiles.models import ImportProfile
+
+__all__ = ["ImportProfile", "ImportRun"]
 
 
 def storage() -> Storage:
@@ -84,6 +87,13 @@ class ImportRun(models.Model):
     sha256 = models.CharField("контрольная сумма", max_length=64)
     encoding = models.CharField("кодировка", max_length=10, blank=True)
     delimiter = models.CharField("разделитель", max_length=1, blank=True)
+    profile = models.CharField("профиль", max_length=60, blank=True)
+    reading = models.JSONField(
+        "как читать файл",
+        default=dict,
+        blank=True,
+        help_text="Настройки профиля, какими они были при загрузке.",
+    )
     state = models.CharField(
         "состояние", max_length=10, choices=State, default=State.UPLOADED
     )
@@ -102,6 +112,11 @@ class ImportRun(models.Model):
     )
     created_at = models.DateTimeField("принят", auto_now_add=True)
     finished_at = models.DateTimeField("закончен", null=True, blank=True)
+
+    # False on a run just registered whose file nobody knows how to read.
+    recognised = True
+    # Titles of the profiles that such a file fits alike.
+    fitting: tuple[str, ...] = ()
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from imports.headings import Matching, match
 from imports.kinds import KINDS, Kind
+from imports.mapping_forms import DELIMITERS
 from imports.models import ImportRun
-from imports.readers import Table
+from imports.readers import ENCODINGS, Table
 from imports.services import read_file
 
 ROWS = 10
-DELIMITERS = {";": "точка с запятой", ",": "запятая", "\t": "табуляция", "|": "черта"}
-ENCODINGS = {"utf-8": "UTF-8", "cp1251": "Windows-1251", "cp866": "DOS (cp866)"}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
 from imports.loading import load
 from imports.models import ImportRun
-from imports.readers import Table, read
+from imports.profiles.schema import parse_settings, settings_as_json
+from imports.profiles.services import named_profile, recognise_file
+from imports.profiles.translation import open_table
+from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
 
 State = ImportRun.State
@@ -24,7 +27,7 @@ class ImportRunError(Exception):
     """Why a run can't go on, in words for staff."""
 
 
-def register_file(
+def register_file(  # noqa: PLR0913 - all that one tells of a file
     *,
     kind: str,
     data: bytes,
@@ -32,14 +35,28 @@ def register_file(
     author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
+    profile: str = "",
 ) -> ImportRun:
     """Keep a file that can be read, with what was recognised in it.
+
+    Without the slug of a profile the file itself says which one it is in.
 
     ``author`` is None for the command line, which may load everything.
     Raises ReaderError, and keeps nothing, when the file is no table.
     """
-    table = read(data=data, name=name)
-    return ImportRun.objects.create(
+    if profile:
+        chosen = named_profile(slug=profile, kind=kind, author=author)
+    else:
+        chosen = recognise_file(
+            kind=kind,
+            data=data,
+            name=name,
+            author=author,
+            organization=organization,
+            month=month,
+        )
+    table = open_table(data=data, name=name, kind=kind, settings=chosen.settings)
+    run = ImportRun.objects.create(
         kind=kind,
         author=author,
         organization=organization,
@@ -50,13 +67,23 @@ def register_file(
         encoding=table.encoding,
         delimiter=table.delimiter,
         rows=len(table.rows),
+        profile=chosen.slug,
+        reading=settings_as_json(chosen.settings),
     )
+    run.recognised = chosen.sure
+    run.fitting = tuple(profile.title for profile in chosen.choices)
+    return run
 
 
 def read_file(*, run: ImportRun) -> Table:
     """The table of a registered file, once more."""
     with run.file.open("rb") as file:
-        return read(data=file.read(), name=run.original_name)
+        return open_table(
+            data=file.read(),
+            name=run.original_name,
+            kind=run.kind,
+            settings=parse_settings(run.reading),
+        )
 
 
 def check_file(*, run: ImportRun) -> Report:
@@ -72,7 +99,7 @@ def import_file(*, run: ImportRun) -> Report:
     return _go(run, dry_run=False)
 
 
-def load_file(
+def load_file(  # noqa: PLR0913 - all that one tells of a file
     *,
     kind: str,
     data: bytes,
@@ -80,6 +107,7 @@ def load_file(
     author: User | None = None,
     organization: Organization | None = None,
     month: dt.date | None = None,
+    profile: str = "",
 ) -> Report:
     """Register and import in one step. Raises ReaderError when it is no table."""
     run = register_file(
@@ -89,6 +117,7 @@ def load_file(
         author=author,
         organization=organization,
         month=month,
+        profile=profile,
     )
     return import_file(run=run)
 

@@ -1,15 +1,13 @@
 """«Загрузка данных» in the back office: upload → check → confirm."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_required
 from wagtail.admin.paginator import WagtailPaginator
 
 from cabinet.residents.models import User
@@ -18,9 +16,9 @@ from imports.forms import UploadForm
 from imports.models import ImportRun
 from imports.preview import preview
 from imports.report import Message
+from imports.screens import may_import, page
 from imports.services import ImportRunError, check_file, import_file, read_file
 
-TITLE = "Загрузка данных"
 PER_PAGE = 50
 SHOWN_MESSAGES = 100
 ERROR_FILES = {
@@ -30,7 +28,6 @@ ERROR_FILES = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
 }
-may_import = permission_required("imports.add_importrun")
 
 
 @require_safe
@@ -39,9 +36,9 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     """The loads of one's organisations; the details of one's own."""
     runs = ImportRun.objects.managed_by(request.user).for_list()
     paginator = WagtailPaginator(runs, PER_PAGE)
-    page = paginator.get_page(request.GET.get("p"))
-    numbers = paginator.get_elided_page_range(page.number)
-    return _page(request, "list", page=page, elided_page_range=numbers)
+    runs_page = paginator.get_page(request.GET.get("p"))
+    numbers = paginator.get_elided_page_range(runs_page.number)
+    return page(request, "list", page=runs_page, elided_page_range=numbers)
 
 
 @may_import
@@ -50,10 +47,20 @@ def upload_file(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, author=author)
     if request.method == "POST" and form.is_valid():
         run = form.register()
+        if run and not run.recognised:
+            ask_for_profile(request, run)
+            return redirect("imports:mapping", run.pk)
         if run:
             check_file(run=run)
             return redirect("imports:run", run.pk)
-    return _page(request, "upload", subtitle="Новый файл", form=form)
+    return page(request, "upload", subtitle="Новый файл", form=form)
+
+
+def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:
+    """Name the profiles that a file fits alike: nobody guesses between them."""
+    if run.fitting:
+        names = ", ".join(f"«{title}»" for title in run.fitting)
+        messages.warning(request, f"Файл подходит под профили {names}. Выберите один.")
 
 
 @never_cache
@@ -62,7 +69,7 @@ def upload_file(request: HttpRequest) -> HttpResponse:
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What was recognised, what would change, and the button that changes it."""
     run = _own_run(request, pk)
-    return _page(
+    return page(
         request,
         "run",
         subtitle=str(run),
@@ -111,24 +118,6 @@ def download_errors(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
 
 def _own_run(request: HttpRequest, pk: int) -> ImportRun:
     return get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
-
-
-def _page(
-    request: HttpRequest, name: str, *, subtitle: str = "", **context: Any
-) -> HttpResponse:
-    """A page in the furniture of the back office."""
-    crumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": "Главная"},
-        {"url": reverse("imports:list") if subtitle else "", "label": TITLE},
-    ]
-    if subtitle:
-        crumbs.append({"url": "", "label": subtitle})
-    context |= {
-        "breadcrumbs_items": crumbs,
-        "header_title": subtitle or TITLE,
-        "header_icon": "upload",
-    }
-    return TemplateResponse(request, f"imports/{name}.html", context)
 
 
 urlpatterns = [

@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from imports import staff
+from imports import export_screens, profile_screens, staff
+from imports.screens import TITLE
 
 
 class ImportsMenuItem(MenuItem):
@@ -17,13 +18,15 @@ class ImportsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
-    return [path("imports/", include((staff.urlpatterns, "imports")))]
+    screens = (staff, profile_screens, export_screens)
+    urlpatterns = [one for screen in screens for one in screen.urlpatterns]
+    return [path("imports/", include((urlpatterns, "imports")))]
 
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     return ImportsMenuItem(
-        staff.TITLE, reverse_lazy("imports:list"), icon_name="upload", order=300
+        TITLE, reverse_lazy("imports:list"), icon_name="upload", order=300
     )
 
 

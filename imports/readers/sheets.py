@@ -2,63 +2,105 @@
 
 A crafted sheet of a few kilobytes can make any reader ask for half a terabyte
 and be aborted by the system. It is the small process that falls then, not the
-portal.
+portal. It hands over its rows in a temporary file, which is walked through.
 """
 
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import zipfile
-from io import BytesIO
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, NoReturn
 
-from imports.readers.table import ReaderError, Table, make_table
+from imports.guard import MARK, without_guards
+from imports.readers.source import Source
+from imports.readers.table import (
+    MAX_BYTES,
+    SMALL,
+    Options,
+    ReaderError,
+    Table,
+    Told,
+    make_table,
+)
 
 SHEET_FORMATS = ("xlsx", "xls", "ods")
 CHILD = Path(__file__).with_name("sheet_process.py")
 MAX_UNPACKED = 1024 * 2**20
 SECONDS = 120
+NO_SUCH_SHEET = 3
 
 
-def read_sheet(*, data: bytes, kind: str) -> Table:
-    if kind != "xls":
-        _check_unpacked_size(data)
-    cells = json.loads(_run(data, kind))
-    return make_table(enumerate(cells, 1), kind=kind)
+def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # noqa: A002
+    if source.size > MAX_BYTES:
+        _refuse_large()
+    if format != "xls":
+        _check_unpacked_size(source)
+    spool = _run(source, options.sheet)
+    names = json.loads(next(_lines(spool)))
+
+    def lines() -> Iterator[tuple[int, list[str]]]:
+        found = _lines(spool)
+        next(found)
+        for number, line in enumerate(found, 1):
+            cells = json.loads(line)
+            if MARK in line:
+                cells = without_guards(cells)
+            if not (options.asides and cells and cells[0].startswith(options.asides)):
+                yield number, cells
+
+    told = Told(format, sheets=tuple(names))
+    small = Path(spool.name).stat().st_size <= SMALL
+    return make_table(lines, told=told, options=options, small=small)
 
 
-def _check_unpacked_size(data: bytes) -> None:
+def _lines(spool: "IO[bytes]") -> Iterator[str]:
+    with Path(spool.name).open(encoding="ascii") as file:
+        yield from file
+
+
+def _check_unpacked_size(source: Source) -> None:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise _broken() from error
     if unpacked > MAX_UNPACKED:
-        raise _too_large()
+        _refuse_large()
 
 
-def _run(data: bytes, kind: str) -> bytes:
+def _run(source: Source, sheet: str) -> "IO[bytes]":
+    spool = tempfile.NamedTemporaryFile(prefix="import-")  # noqa: SIM115
     try:
         done = subprocess.run(  # noqa: S603 - our own file, no shell
-            [sys.executable, "-I", str(CHILD), kind],
-            input=data,
-            capture_output=True,
+            [sys.executable, "-I", str(CHILD), sheet],
+            input=source.bytes(),
+            stdout=spool,
+            stderr=subprocess.DEVNULL,
             timeout=SECONDS,
             check=False,
             env={**os.environ, "RUST_BACKTRACE": "0"},
         )
-    except subprocess.TimeoutExpired as error:
-        raise _too_large() from error
-    if done.returncode < 0:
-        raise _too_large()
-    if done.returncode:
+    except subprocess.TimeoutExpired:
+        _refuse_large()
+    _judge(done.returncode, sheet)
+    return spool
+
+
+def _judge(code: int, sheet: str) -> None:
+    if code < 0:
+        _refuse_large()
+    if code == NO_SUCH_SHEET:
+        raise ReaderError(f"В файле нет листа «{sheet}». Проверьте его название.")
+    if code:
         raise _broken()
-    return done.stdout
 
 
-def _too_large() -> ReaderError:
-    return ReaderError(
+def _refuse_large() -> NoReturn:
+    raise ReaderError(
         "Таблица слишком велика, чтобы её открыть."
         " Удалите пустые строки и столбцы или сохраните её как csv."
     )

@@ -1,9 +1,16 @@
 """What every reader hands over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import overload
 
+# What a browser may send; a sheet is unpacked whole, a text is walked through.
 MAX_BYTES = 100 * 2**20
+MAX_TEXT_BYTES = 2 * 2**30
+# A file of this size is kept in memory; a larger one is opened anew each time.
+SMALL = 4 * 2**20
+MAX_ASIDES = 1000
 
 
 class ReaderError(Exception):
@@ -19,37 +26,151 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Options:
+    """How to read a file; what is empty is found out from the file itself.
+
+    ``asides`` are prefixes of lines that are no rows: comments, headers and
+    footers. ``first_row`` is the line of the headings, or of the first row of
+    a file without headings. ``path`` names the list of a JSON file.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    quoting: bool = True
+    asides: tuple[str, ...] = ()
+    headings: bool = True
+    first_row: int = 0
+    sheet: str = ""
+    path: str = ""
+
+
+class Rows(Sequence[Row]):
+    """Rows of a large file: walking through them opens the file anew.
+
+    Single rows are quick in ascending order, which is how rows are asked for;
+    a step back walks from the beginning.
+    """
+
+    def __init__(self, walk: Callable[[], Iterator[Row]], count: int) -> None:
+        self._walk, self._count = walk, count
+        self._cursor: Iterator[Row] = iter(())
+        self._at, self._row = -1, Row(0, ())
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._walk()
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(islice(self._walk(), *index.indices(self._count)))
+        position = index + self._count if index < 0 else index
+        if not 0 <= position < self._count:
+            raise IndexError(index)
+        if position != self._at:
+            self._move(position)
+        return self._row
+
+    def _move(self, position: int) -> None:
+        if position < self._at or self._at < 0:
+            self._cursor, self._at = self._walk(), -1
+        self._row = next(islice(self._cursor, position - self._at - 1, None))
+        self._at = position
+
+
+@dataclass(frozen=True)
 class Table:
-    """Headings and rows; encoding and delimiter only where the file is text."""
+    """Headings and rows; encoding and delimiter only where the file is text.
+
+    ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
+    sheets. ``problems`` refuse the whole file. Where ``keep_empty``, an empty
+    cell leaves what the portal holds.
+    """
 
     format: str
     headings: Row
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     encoding: str = ""
     delimiter: str = ""
+    asides: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    keep_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reader knows of a file besides its rows."""
+
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    asides: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def make_table(
-    lines: Iterable[tuple[int, Sequence[str]]],
+    lines: Callable[[], Iterable[tuple[int, Sequence[str]]]],
     *,
-    kind: str,
-    encoding: str = "",
-    delimiter: str = "",
+    told: Told,
+    options: Options,
+    small: bool = True,
 ) -> Table:
     """Drop blank lines and blank tails; the first line left holds the headings."""
-    rows = [Row(line, _trimmed(cells)) for line, cells in lines]
-    filled = [row for row in rows if row.cells]
-    if len(filled) < 2:
+
+    def filled() -> Iterator[Row]:
+        return _filled(lines(), options.first_row)
+
+    def body() -> Iterator[Row]:
+        return islice(filled(), 1 if options.headings else 0, None)
+
+    headings = _headings(filled, options)
+    rows = collect(body, small=small)
+    if headings is None or not rows:
         raise ReaderError(
             "В файле нет ни одной строки с данными."
             " Проверьте, что выгрузка не пуста и что первая строка — заголовки."
         )
-    return Table(kind, filled[0], tuple(filled[1:]), encoding, delimiter)
+    return Table(
+        told.format,
+        headings,
+        rows,
+        told.encoding,
+        told.delimiter,
+        told.asides,
+        told.sheets,
+    )
 
 
-def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    # PostgreSQL keeps no NUL in text, and no program means one.
-    texts = [cell.replace("\x00", "") for cell in cells]
-    while texts and not texts[-1].strip():
-        texts.pop()
-    return tuple(texts)
+def collect(walk: Callable[[], Iterator[Row]], *, small: bool) -> Sequence[Row]:
+    """The rows themselves, or a way to walk through them again."""
+    if small:
+        return tuple(walk())
+    return Rows(walk, sum(1 for _ in walk()))
+
+
+def _headings(walk: Callable[[], Iterator[Row]], options: Options) -> Row | None:
+    if options.headings:
+        return next(walk(), None)
+    first = list(islice(walk(), 100))
+    width = max((len(row.cells) for row in first), default=0)
+    names = tuple(f"Столбец {number}" for number in range(1, width + 1))
+    return Row(0, names) if first else None
+
+
+def _filled(
+    lines: Iterable[tuple[int, Sequence[str]]], first_row: int
+) -> Iterator[Row]:
+    for line, cells in lines:
+        if line < first_row:
+            continue
+        end = len(cells)
+        while end and not cells[end - 1].strip():
+            end -= 1
+        if end:
+            yield Row(line, tuple(cells[:end]))

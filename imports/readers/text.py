@@ -2,41 +2,127 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from imports.readers.encodings import decode
-from imports.readers.table import ReaderError, Table, make_table
+from imports.guard import MARK, without_guards
+from imports.readers.encodings import codec, find_encoding
+from imports.readers.source import Source
+from imports.readers.table import (
+    MAX_ASIDES,
+    SMALL,
+    Options,
+    ReaderError,
+    Table,
+    Told,
+    make_table,
+)
 
 DELIMITERS = (";", "\t", "|", ",")
+TEXT_FORMATS = ("csv", "txt")
+# No program writes a longer cell; what is longer is an unclosed quote.
+MAX_CELL = 131_072
 
 
-def read_text(*, data: bytes, kind: str) -> Table:
-    text, encoding = decode(data)
-    delimiter = find_delimiter(text)
-    try:
-        lines = list(_lines(text, delimiter))
-    except csv.Error as error:
-        raise ReaderError(
-            "Файл не разобрать на ячейки. Проверьте кавычки:"
-            " одна незакрытая портит все строки после неё."
-        ) from error
-    return make_table(lines, kind=kind, encoding=encoding, delimiter=delimiter)
+class Lines:
+    """The lines of a text, without those set aside; ``first`` begins a row.
+
+    ``guarded`` says that an apostrophe was met, so cells may be guarded by one.
+    """
+
+    def __init__(self, file: io.TextIOBase, asides: tuple[str, ...]) -> None:
+        self.file, self.prefixes = file, asides
+        self.number, self.first = 0, 0
+        self.guarded = False
+        self.asides: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.file:
+            self.number += 1
+            if not self.first and line.startswith(self.prefixes):
+                self._set_aside(line)
+                continue
+            self.first = self.first or self.number
+            self.guarded = self.guarded or MARK in line
+            yield line
+
+    def begin(self) -> int:
+        """Where the row just read begins; the next line begins another."""
+        first, self.first = self.first, 0
+        return first
+
+    def _set_aside(self, line: str) -> None:
+        if len(self.asides) < MAX_ASIDES:
+            self.asides.append(line.strip())
 
 
-def find_delimiter(text: str) -> str:
+def read_text(source: Source, *, format: str, options: Options) -> Table:  # noqa: A002
+    encoding = find_encoding(source, told=options.encoding)
+
+    def opened() -> io.TextIOWrapper:
+        return io.TextIOWrapper(source.open(), codec(encoding), newline="")
+
+    delimiter = options.delimiter or find_delimiter(opened, options)
+    told = Told(format, encoding, delimiter, _asides(opened, options))
+    return make_table(
+        lambda: _cells_of(opened, delimiter, options),
+        told=told,
+        options=options,
+        small=source.size <= SMALL,
+    )
+
+
+def find_delimiter(opened: Callable[[], io.TextIOWrapper], options: Options) -> str:
     """The delimiter that cuts the first filled line into most cells."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=lambda mark: _cells(heading, mark))
+    with opened() as file:
+        lines = islice(Lines(file, options.asides), max(options.first_row - 1, 0), None)
+        filled = (line[:MAX_CELL] for line in lines if line.strip())
+        heading = next(filled, "").rstrip("\r\n")
+    return max(DELIMITERS, key=lambda mark: _count(heading, mark))
 
 
-def _cells(heading: str, delimiter: str) -> int:
-    return len(next(csv.reader([heading], delimiter=delimiter), []))
+def _count(heading: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([heading], delimiter=delimiter), []))
+    except csv.Error:
+        return 0
 
 
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
-    for cells in reader:
-        yield begins, cells
-        # A quoted cell may hold line breaks: the next row begins after them.
-        begins = reader.line_num + 1
+def _asides(
+    opened: Callable[[], io.TextIOWrapper], options: Options
+) -> tuple[str, ...]:
+    """Lines set aside, and those above the first row."""
+    with opened() as file:
+        lines = Lines(file, options.asides)
+        above: list[str] = []
+        for line in lines if options.asides or options.first_row > 1 else ():
+            number = lines.begin()
+            if number < options.first_row and len(above) < MAX_ASIDES:
+                above.append(line.strip())
+    return (*lines.asides, *above)
+
+
+def _cells_of(
+    opened: Callable[[], io.TextIOWrapper], delimiter: str, options: Options
+) -> Iterator[tuple[int, list[str]]]:
+    with opened() as file:
+        lines = Lines(file, options.asides)
+        try:
+            yield from _split(lines, delimiter, options)
+        except csv.Error as error:
+            raise ReaderError(
+                "Файл не разобрать на ячейки. Проверьте кавычки:"
+                " одна незакрытая портит все строки после неё."
+            ) from error
+
+
+def _split(
+    lines: Lines, delimiter: str, options: Options
+) -> Iterator[tuple[int, list[str]]]:
+    if not options.quoting:
+        for line in lines:
+            yield lines.begin(), line.rstrip("\r\n").split(delimiter)
+        return
+    # A quoted cell may hold line breaks: the next row begins after them.
+    for cells in csv.reader(lines, delimiter=delimiter, strict=True):
+        yield lines.begin(), without_guards(cells) if lines.guarded else cells

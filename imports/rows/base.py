@@ -118,7 +118,8 @@ class KindResource(ModelResource):
     ) -> None:
         self.before = self._snapshot(instance)
         for name in self.stored:
-            setattr(instance, name, self.values[name])
+            if not self._says_nothing(name):
+                setattr(instance, name, self.values[name])
         for name in self.links:
             setattr(instance, name, self.resolved[name])
 
@@ -173,6 +174,15 @@ class KindResource(ModelResource):
                 self.context.heading(column),
                 self.context.cell(self.row_number, column),
             )
+        )
+
+    def _says_nothing(self, name: str) -> bool:
+        """An empty cell of a file that keeps what the portal holds."""
+        table = self.context.table
+        return (
+            table.keep_empty
+            and not self.is_new
+            and not self.context.cell(self.row_number, name)
         )
 
     def _refuse_stray_cells(self) -> None:

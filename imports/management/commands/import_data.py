@@ -33,7 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         run = self._register(options)
-        self.stderr.write(f"{run}: строк {run.rows}")
+        profile = f", профиль {run.profile}" if run.profile else ""
+        self.stderr.write(f"{run}: строк {run.rows}{profile}")
         go = check_file if options["dry_run"] else import_file
         report = go(run=run)
         self._tell(report)
@@ -46,8 +47,6 @@ class Command(BaseCommand):
     def _register(self, options: dict[str, Any]) -> ImportRun:
         if options["kind"] not in KINDS:
             unreadable(f"Нет такого вида файла. Есть: {', '.join(KINDS)}.")
-        if options["profile"]:
-            unreadable(f"Профиля «{options['profile']}» нет: ни один не сохранён.")
         try:
             return register_file(
                 kind=options["kind"],
@@ -55,6 +54,7 @@ class Command(BaseCommand):
                 name=options["file"].name,
                 organization=organization(options["organization"]),
                 month=month(options["period"]),
+                profile=options["profile"] or "",
             )
         except OSError as error:
             unreadable(f"Файл {options['file']} не открыть: {error.strerror}.")

@@ -1,0 +1,156 @@
+"""Forms of the page on which staff say how a file is to be read."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+
+from imports.kinds import Kind
+from imports.profiles.mapping import (
+    chosen_columns,
+    constants_of,
+    with_columns,
+    with_constants,
+)
+from imports.profiles.settings import Settings
+from imports.readers import ENCODINGS, Table
+
+FOUND_OUT = ("", "узнать по файлу")
+DELIMITERS = {
+    ";": "точка с запятой",
+    ",": "запятая",
+    "\t": "табуляция",
+    "|": "вертикальная черта",
+}
+# What makes no sense for the other sort of file.
+OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
+YES, NO = "yes", "no"
+MAX_COLUMNS = 200
+
+
+class ReadingForm(forms.Form):
+    """How the bytes of a file become cells."""
+
+    encoding = forms.ChoiceField(
+        label="Кодировка", required=False, choices=[FOUND_OUT, *ENCODINGS.items()]
+    )
+    delimiter = forms.ChoiceField(
+        label="Разделитель", required=False, choices=[FOUND_OUT, *DELIMITERS.items()]
+    )
+    quoting = forms.ChoiceField(
+        label="Кавычки", choices=[(YES, "обрамляют ячейки"), (NO, "обычные знаки")]
+    )
+    sheet = forms.ChoiceField(label="Лист", required=False)
+    headings = forms.ChoiceField(
+        label="Заголовки столбцов",
+        choices=[(YES, "есть"), (NO, "нет, сразу данные")],
+    )
+    first_row = forms.IntegerField(
+        label="Первая строка",
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        help_text="Номер строки с заголовками, а без них — первой строки данных."
+        " 0 — первая непустая.",
+    )
+    asides = forms.CharField(
+        label="Примечания начинаются с",
+        required=False,
+        max_length=100,
+        help_text="Строки, которые начинаются так, пропускаются: # ~ Итого."
+        " Несколько — через пробел.",
+    )
+    decimal = forms.ChoiceField(
+        label="Дробная часть",
+        required=False,
+        choices=[FOUND_OUT, (",", "после запятой"), (".", "после точки")],
+    )
+    empty = forms.ChoiceField(
+        label="Пустая ячейка",
+        choices=[("clear", "стирает значение"), ("keep", "оставляет прежнее")],
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        settings: Settings,
+        sheets: tuple[str, ...] = (),
+    ) -> None:
+        self.settings = settings
+        super().__init__(data, initial=self._initial(settings))
+        sheet = cast(forms.ChoiceField, self.fields["sheet"])
+        names = dict.fromkeys([*sheets, *filter(None, [settings.sheet])])
+        sheet.choices = [("", "первый непустой"), *((n, n) for n in names)]
+        for name in OF_TEXT if names else OF_BOOKS:
+            del self.fields[name]
+
+    def _initial(self, settings: Settings) -> dict[str, Any]:
+        names = ("encoding", "delimiter", "sheet", "first_row", "decimal", "empty")
+        return {name: getattr(settings, name) for name in names} | {
+            "quoting": YES if settings.quoting else NO,
+            "headings": YES if settings.headings else NO,
+            "asides": " ".join(settings.asides),
+        }
+
+    def chosen(self) -> Settings:
+        told = dict(self.cleaned_data)
+        for name in {"quoting", "headings"} & set(told):
+            told[name] = told[name] == YES
+        told["asides"] = tuple(told["asides"].split())
+        told["first_row"] = told["first_row"] or 0
+        return replace(self.settings, **told)
+
+
+class ColumnsForm(forms.Form):
+    """Which column of the kind each column of the file is."""
+
+    def __init__(
+        self, *args: Any, table: Table, settings: Settings, kind: Kind, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.table, self.settings, self.kind = table, settings, kind
+        chosen = chosen_columns(table, settings, kind)
+        choices = [("", "пропустить"), *((c.name, c.title) for c in kind.columns)]
+        for position, heading in enumerate(table.headings.cells[:MAX_COLUMNS]):
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                initial=chosen.get(position, ""),
+                widget=forms.Select(attrs={"aria-label": f"Столбец «{heading}»"}),
+            )
+        for column in constants_of(kind):
+            self.fields[f"constant_{column.name}"] = forms.CharField(
+                label=column.title,
+                required=False,
+                max_length=255,
+                initial=settings.constants.get(column.title, ""),
+            )
+
+    @property
+    def selects(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("column_")]
+
+    @property
+    def constants(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("constant_")]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = [name for name in self._told("column_").values() if name]
+        for name in set(chosen):
+            if chosen.count(name) > 1:
+                title = self.kind.column(name).title
+                self.add_error(None, f"«{title}» выбран дважды: оставьте один столбец.")
+        return self.cleaned_data
+
+    def chosen(self) -> Settings:
+        columns = {int(p): name for p, name in self._told("column_").items() if name}
+        settings = with_columns(self.settings, self.table, self.kind, columns)
+        return with_constants(settings, self.kind, self._told("constant_"))
+
+    def _told(self, prefix: str) -> dict[str, str]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }

@@ -1,0 +1,55 @@
+"""A foreign table to a table under the kind's own headings."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from imports.kinds import KINDS, Kind
+from imports.kinds.billing import CHARGES
+from imports.profiles import totals
+from imports.profiles.plan import Plan
+from imports.profiles.settings import Settings
+from imports.readers import ReaderError, Row, Table, collect, read
+
+
+def open_table(
+    *, data: bytes | Path, name: str, kind: str, settings: Settings
+) -> Table:
+    """Read a file by a profile. Raises ReaderError when it is no table."""
+    table = read(data=data, name=name, options=settings.options)
+    return translate(table, settings, KINDS[kind])
+
+
+def translate(table: Table, settings: Settings, kind: Kind) -> Table:
+    """The same rows as our own file would hold them; as they are without rules."""
+    if not settings.columns:
+        return replace(table, keep_empty=_keeps_empty(settings, kind))
+    plan = Plan(table.headings.cells, settings, kind)
+
+    def walk() -> Iterator[Row]:
+        for row in table.rows:
+            for cells in plan.rows(row.cells):
+                yield Row(row.line, cells)
+
+    rows = collect(walk, small=isinstance(table.rows, tuple))
+    if not rows:
+        raise ReaderError("По этому профилю в файле нет ни одной строки с данными.")
+    return replace(
+        table,
+        headings=Row(table.headings.line, plan.titles),
+        rows=rows,
+        problems=(*_missing(plan), *totals.problems(table, plan, settings)),
+        keep_empty=_keeps_empty(settings, kind),
+    )
+
+
+def _keeps_empty(settings: Settings, kind: Kind) -> bool:
+    """Charges are a whole month anew: there is nothing to keep."""
+    return settings.keep_empty and kind is not CHARGES
+
+
+def _missing(plan: Plan) -> list[str]:
+    return [
+        f"В файле нет столбца «{name}», который нужен профилю."
+        for name in dict.fromkeys(plan.missing)
+    ]
