@@ -9,6 +9,7 @@ from cabinet.meters.views import all_accounts
 # is given to its two pages alone and doesn't wrap the others.
 pages = [
     path("", views.home, name="home"),
+    path("profile/data/", views.my_data, name="my_data"),
     path("<uuid:account>/", views.account_home, name="account_home"),
 ]
 

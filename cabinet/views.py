@@ -1,14 +1,19 @@
 """The cabinet's front: all accounts of a resident, and the home of one."""
 
+from typing import cast
+
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cabinet import my_data as everything
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.payments.arrivals import paid_since
+from cabinet.residents.models import User
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
 
@@ -42,3 +47,15 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
         "now": bill.owed - on_the_way if bill and on_the_way else None,
     }
     return render(request, "cabinet/account_home.html", context)
+
+
+@login_required
+@reauthentication_required(allow_get=True)
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Everything that the portal holds on a resident, to take away."""
+    if request.method != "POST":
+        return render(request, "residents/my_data.html")
+    archive = everything.archive(cast(User, request.user))
+    response = HttpResponse(archive, content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    return response

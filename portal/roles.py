@@ -22,7 +22,7 @@ BILLING_APPS = ("accounts", "tariffs", "charges", "meters", "payments", "imports
 def create_roles(**kwargs: Any) -> None:
     """Make the four roles and give them what they lack; runs after migrations."""
     _grant(ADMINISTRATOR, Permission.objects.all())
-    _grant(CLERK, _of_apps(BILLING_APPS))
+    _grant(CLERK, [*_of_apps(BILLING_APPS), *_of_residents()])
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
     _grant(EDITOR, [])
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
@@ -40,6 +40,14 @@ def _entry() -> Iterable[Permission]:
 
 def _of_apps(labels: Iterable[str]) -> Iterable[Permission]:
     return Permission.objects.filter(content_type__app_label__in=labels)
+
+
+def _of_residents() -> Iterable[Permission]:
+    """What staff decide about residents; never their logins themselves."""
+    models = ("residency", "linkingrequest", "linkingways", "contactchange")
+    return Permission.objects.filter(
+        content_type__app_label="residents", content_type__model__in=models
+    )
 
 
 def _viewing(labels: Iterable[str]) -> Iterable[Permission]:

@@ -94,10 +94,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cabinet.residents.sessions.SessionEndMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
@@ -175,7 +177,7 @@ Q_CLUSTER = {
 # --- People and entry ------------------------------------------------------
 
 AUTH_USER_MODEL = "residents.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cabinet.residents.logins.AnyNameBackend"]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/cabinet/"
 LOGOUT_REDIRECT_URL = "/"
@@ -184,38 +186,54 @@ WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "cabinet.residents.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "cabinet.residents.forms.LoginForm",
-    "signup": "cabinet.residents.forms.SignupForm",
-    "reset_password": "cabinet.residents.forms.RecoverForm",
-    "reset_password_from_key": "cabinet.residents.forms.NewPasswordForm",
-    "change_password": "cabinet.residents.forms.ChangePasswordForm",
-    "add_email": "cabinet.residents.forms.NewEmailForm",
+    "login": "cabinet.residents.forms.entry.LoginForm",
+    "signup": "cabinet.residents.forms.entry.SignupForm",
+    "reset_password": "cabinet.residents.forms.entry.RecoverForm",
+    "reset_password_from_key": "cabinet.residents.forms.passwords.NewPasswordForm",
+    "change_password": "cabinet.residents.forms.passwords.ChangePasswordForm",
+    "add_email": "cabinet.residents.forms.passwords.NewEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # «Запомнить меня»; else until the browser ends
+ACCOUNT_RATE_LIMITS = {
+    # The key is an address with a login; the last line is a login from anywhere.
+    "login_failed": "10/m/ip,5/300s/key",
+    "login_failed_everywhere": "50/h/key",
+}
+# The worker sends letters, so that an answer takes as long whoever is written to.
+QUEUE_LETTERS = True
+CAPTCHA = env.boolean("CAPTCHA", default=True)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# One code earlier or later, for telephones whose clocks are off.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Квартал"
+# Employees need a second factor everywhere but in a demonstration.
+STAFF_MFA = not DEBUG
 USERSESSIONS_TRACK_ACTIVITY = True
 
-MIN_PASSWORD_LENGTH = 8
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {"NAME": "cabinet.residents.passwords.LengthValidator"},
+    {"NAME": "cabinet.residents.passwords.CommonValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# The rule of staff counts; allauth would add one of its own.
+ACCOUNT_PASSWORD_MIN_LENGTH = 8
 
 # --- Language and time -----------------------------------------------------
 
@@ -277,6 +295,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("metrics", metrics.show),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
+    path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
     path("admin/login/", entry),

@@ -13,7 +13,7 @@ from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.payments.staff import PaymentViewSet
-from cabinet.residents.staff import ResidencyViewSet
+from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from portal.home import ShortcutsPanel
 
@@ -26,7 +26,7 @@ def staff_screens() -> list[Any]:
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
         PaymentViewSet("payment"),
-        ResidencyViewSet("residency"),
+        ResidentsViewSetGroup(),
     ]
 
 

@@ -228,7 +228,9 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if not user.pk:
             return self.none()
         return self.filter(
-            residencies__user=user.pk, residencies__ended_at__isnull=True
+            residencies__user=user.pk,
+            residencies__ended_at__isnull=True,
+            residencies__frozen_at__isnull=True,
         )
 
     def managed_by(self, user: Viewer) -> Self:

@@ -7,17 +7,21 @@ from django.dispatch import receiver
 
 from cabinet.notifications.models import Channel
 from cabinet.notifications.services import queue_message
+from cabinet.residents import not_me
 from cabinet.residents.models import Residency, User
 from cabinet.residents.signals import account_linked
 
 NEW_HOLDER = """Здравствуйте!
 
 К вашему лицевому счёту {number} ({address}) подключился ещё один житель. \
-Он назвал номер счёта, фамилию и квартиру и теперь видит начисления, платежи \
-и приборы учёта этого счёта.
+Как: {method}. Теперь он видит начисления, платежи и приборы учёта этого счёта.
 
 Если это кто-то из вашей семьи, ничего делать не нужно.
-Если вы никого не подключали, сообщите в вашу организацию: {organization}.
+Если вы никого не подключали, нажмите «Это не я» — и он перестанет видеть счёт:
+
+{not_me}
+
+Потом позвоните в вашу организацию: {organization}.
 
 {site}
 {url}
@@ -31,6 +35,8 @@ def tell_other_holders(*, residency: Residency, **_: Any) -> None:
     body = NEW_HOLDER.format(
         number=account.number,
         address=account.address,
+        method=residency.get_method_display(),
+        not_me=not_me.link_for(residency),
         organization=_contact(residency),
         site=settings.SITE_NAME,
         url=settings.BASE_URL,

@@ -9,3 +9,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("cabinet.notifications.announcements")
+        import_module("cabinet.notifications.access_news")

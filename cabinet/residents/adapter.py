@@ -3,19 +3,30 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core import ratelimit
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django_q.tasks import async_task
 
+from cabinet.residents import devices
+from cabinet.residents.logins import find_by_login
 from cabinet.residents.models import Residency, User
+from cabinet.residents.tasks import send_letter
 
 WRONG_LOGIN = (
-    "Не получилось войти. Проверьте электронную почту или имя пользователя и пароль."
+    "Не получилось войти. Проверьте пароль и то, как вы себя назвали: почту, имя"
+    " пользователя, телефон или номер лицевого счёта."
 )
 TOO_MANY_LOGINS = (
     "Слишком много неудачных попыток. Подождите пять минут и попробуйте снова или"
     " восстановите пароль."
 )
+# All wrong passwords at one login, from any address. Whoever entered from this
+# browser before, or has just set a new password, is not counted: nobody can
+# lock a resident out by guessing.
+EVERYWHERE = "login_failed_everywhere"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,12 +49,52 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("residents:profile")
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try against its address at this login, then against the login."""
+        super().pre_authenticate(request, **credentials)
+        login = login_of(credentials)
+        user = find_by_login(login)
+        if user and devices.known(request, user):
+            return
+        key = everywhere_key(user, login)
+        if not ratelimit.consume(request, action=EVERYWHERE, key=key):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: Any
+    ) -> str:
+        login = login_of(credentials).lower()
+        return f"{self.get_client_ip(request)}:{login}"
+
+    def post_login(
+        self, request: HttpRequest, user: User, **details: Any
+    ) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **details)
+        devices.remember(request, response, user)
+        return response
+
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
-        """Sign letters with the portal's own name and address."""
+        """Write a letter in the portal's name and have the worker send it.
+
+        Not sent here, so that an answer takes as long whoever is written to.
+        """
         site = {"site_name": settings.SITE_NAME, "site_url": settings.BASE_URL}
-        super().send_mail(template_prefix, email, {**site, **context})
+        known = {"request": allauth_context.request, "email": email}
+        letter = self.render_mail(template_prefix, email, {**known, **site, **context})
+        if settings.QUEUE_LETTERS:
+            async_task(send_letter, letter.subject, letter.body, email)
+        else:
+            send_letter(letter.subject, letter.body, email)
+
+
+def login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")
+
+
+def everywhere_key(user: User | None, login: str) -> str:
+    return f"user:{user.pk}" if user else f"login:{login.lower()}"
 
 
 def works_only(user: User) -> bool:

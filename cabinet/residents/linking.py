@@ -1,101 +1,103 @@
-"""Which account a person means, and how often one may guess.
+"""Which account a person means, proven in one of the ways its organisation offers."""
 
-Whoever knows the number, the surname and the flat sees the bills, so guesses
-are counted in the database, over every worker and every network address.
-"""
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-import datetime as dt
-import re
-
-from django.db import connection
-from django.utils import timezone
+from django.contrib.auth.hashers import make_password
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from cabinet.accounts.models import Account
-from cabinet.residents.models import MAX_NUMBER, LinkingAttempt, Residency, User
+from cabinet.residents.models import LinkingWays, Residency
+from cabinet.residents.numbers import (
+    flat_key,
+    loose_spellings,
+    spellings,
+    surname_key,
+)
 
-ATTEMPTS_LAST = dt.timedelta(days=1)
-# A person copying from a paper bill errs a few times, not twenty.
-FAILURES_OF_USER = 20
-# One account's surname and flat must not be tried out.
-FAILURES_OF_USER_AT_NUMBER = 5
-# The same by many logins; higher, as a family may err together.
-FAILURES_AT_NUMBER = 10
-# A flat, a summer house, the parents' flat; more is a business, not a resident.
-MAX_ACCOUNTS_OF_RESIDENT = 10
-# A large family; more means that the bill hangs in the entrance hall.
-MAX_RESIDENTS_OF_ACCOUNT = 10
+Method = Residency.Method
+Test = Callable[[Account], bool]
 
-NUMBER_PREFIX = re.compile(r"^(?:(?:ЛС|Л/С|Л\.С\.)[:№]*|№)+", re.IGNORECASE)
-FLAT_PREFIX = re.compile(r"^(?:квартира|кв\.?)(?=\d)")
-
-
-def number_key(number: str) -> str:
-    """«л/с № 551 412» → «551412»; zeros and letters stay."""
-    return NUMBER_PREFIX.sub("", _solid(number)).upper()[:MAX_NUMBER]
-
-
-def surname_key(surname: str) -> str:
-    return _solid(surname).casefold().replace("ё", "е")
+# Which switch of an organisation opens which way.
+SWITCHES = {
+    Method.FLAT: "flat",
+    Method.LAST_PAYMENT: "last_payment",
+    Method.SURNAME: "surname",
+    Method.PASSWORD: "surname",
+    Method.BILL_TOTAL: "bill_total",
+    Method.CONTROL_CODE: "control_code",
+}
 
 
-def flat_key(flat: str) -> str:
-    """«кв. 16 Д» → «16д»."""
-    return FLAT_PREFIX.sub("", _solid(flat).casefold())
+@dataclass(frozen=True)
+class Claim:
+    """What somebody says of an account: its number, and a secret of one kind.
 
-
-def find_account(*, number: str, last_name: str, flat: str) -> Account | None:
-    """The one account with this number, surname and flat in any organisation."""
-    wanted = surname_key(last_name), flat_key(flat)
-    if not all(wanted):
-        return None
-    candidates = Account.objects.with_place().filter(number__in=_spellings(number))
-    found = [account for account in candidates if _secrets(account) == wanted]
-    return found[0] if len(found) == 1 else None
-
-
-def guesses_exhausted(*, user: User, number: str) -> bool:
-    """Whether the day's failures forbid this person to try this number again."""
-    since = timezone.now() - ATTEMPTS_LAST
-    failures = LinkingAttempt.objects.filter(matched=False, created_at__gt=since)
-    of_user, at_number = failures.filter(user=user), failures.filter(number=number)
-    return (
-        of_user.count() >= FAILURES_OF_USER
-        or of_user.filter(number=number).count() >= FAILURES_OF_USER_AT_NUMBER
-        or at_number.count() >= FAILURES_AT_NUMBER
-    )
-
-
-def take_turns(*, user: User, number: str) -> None:
-    """Let one linking of this person, and one at this number, run at a time.
-
-    The number needs a lock of its own: it may belong to no account, and those
-    who guess at it may be many people.
+    ``secret`` is only used to tell equal guesses from different ones.
     """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"linking:{number}"],
-        )
+
+    method: Residency.Method
+    number: str
+    secret: str
+    test: Test
+
+    @property
+    def fingerprint(self) -> str:
+        text = f"{self.method}:{self.secret}"
+        return salted_hmac("cabinet.residents.linking", text).hexdigest()
 
 
-def residents_of(account: Account) -> int:
-    return Residency.objects.active().filter(account=account).count()
+def by_flat(number: str, last_name: str, flat: str) -> Claim:
+    wanted = surname_key(last_name), flat_key(flat)
+
+    def test(account: Account) -> bool:
+        known = surname_key(account.last_name), flat_key(account.premises.number)
+        return all(wanted) and known == wanted
+
+    # The surname alone: who walks over numbers keeps it and changes the flat.
+    return Claim(Method.FLAT, number, wanted[0], test)
 
 
-def _solid(text: str) -> str:
-    return "".join(text.split())
+def by_surname(number: str, last_name: str) -> Claim:
+    wanted = surname_key(last_name)
+
+    def test(account: Account) -> bool:
+        return bool(wanted) and surname_key(account.last_name) == wanted
+
+    return Claim(Method.SURNAME, number, wanted, test)
 
 
-def _spellings(number: str) -> set[str]:
-    """How the biller may have written the number; exact, so that the index works."""
-    solid = _solid(number)
-    bare = NUMBER_PREFIX.sub("", solid)
-    plain = {number.strip(), solid, bare}
-    return {
-        spelling for text in plain for spelling in (text, text.upper(), text.lower())
-    }
+def by_password(number: str, password: str) -> Claim:
+    """The password of somebody who holds the account already."""
+
+    def test(account: Account) -> bool:
+        held = Residency.objects.active().filter(account=account, frozen_at=None)
+        people = [one.user for one in held.select_related("user")]
+        return any(person.check_password(password) for person in people)
+
+    return Claim(Method.PASSWORD, number, password, test)
 
 
-def _secrets(account: Account) -> tuple[str, str]:
-    return surname_key(account.last_name), flat_key(account.premises.number)
+def find_account(claim: Claim) -> Account | None:
+    """The one account in any organisation that the claim proves."""
+    if claim.method == Method.PASSWORD:
+        # For a number that nobody holds, too, so that the time tells nothing.
+        make_password(claim.secret)
+    for numbers in (spellings(claim.number), loose_spellings(claim.number)):
+        found = [one for one in _numbered(numbers, claim.method) if claim.test(one)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _numbered(numbers: Iterable[str], method: Residency.Method) -> list[Account]:
+    """Accounts so numbered whose organisations offer this way."""
+    numbers = list(numbers)
+    named = Account.objects.with_place().filter(
+        Q(number__in=numbers)
+        | Q(unified_account_number__in=numbers)
+        | Q(service_id__in=numbers)
+    )
+    closed = LinkingWays.objects.filter(**{SWITCHES[method]: False})
+    return list(named.exclude(organization__in=closed.values("organization")))

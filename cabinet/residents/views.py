@@ -1,35 +1,19 @@
-"""The resident's own pages: linking an account and the profile."""
+"""The resident's own pages: the profile and leaving an account."""
 
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
-from cabinet.residents import services
-from cabinet.residents.forms import LinkForm, ProfileForm
+from cabinet.residents import profiles, services
+from cabinet.residents.forms.profile import ProfileForm
 from cabinet.residents.models import User
-
-
-@login_required
-def link(request: HttpRequest) -> HttpResponse:
-    form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            account = services.link_account(
-                user=cast(User, request.user),
-                address=request.META.get("REMOTE_ADDR") or None,
-                **form.cleaned_data,
-            )
-        except services.LinkingError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"Лицевой счёт {account.number} добавлен.")
-            return redirect("cabinet:account_home", account.public_id)
-    return render(request, "residents/link.html", {"form": form})
 
 
 @login_required
@@ -38,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, instance=user)
     if form.is_valid():
-        services.update_profile(user=user, **form.cleaned_data)
+        profiles.update_profile(user=user, **form.cleaned_data)
         messages.success(request, "Профиль сохранён.")
         return redirect("residents:profile")
     accounts = Account.objects.visible_to(user).with_place()
@@ -53,3 +37,21 @@ def unlink(request: HttpRequest, account: Account) -> HttpResponse:
     services.unlink_account(user=cast(User, request.user), account=account)
     messages.success(request, f"Лицевой счёт {account.number} отвязан.")
     return redirect("residents:profile")
+
+
+@login_required
+@reauthentication_required(allow_get=True)
+def delete(request: HttpRequest) -> HttpResponse:
+    """Ask, then take the personal data away and log out."""
+    user = cast(User, request.user)
+    if request.method != "POST":
+        consents = user.consents.select_related("text").order_by("given_at")
+        return render(request, "residents/delete.html", {"consents": consents})
+    try:
+        profiles.delete_profile(user=user)
+    except profiles.ProfileError as error:
+        messages.error(request, str(error))
+        return redirect("residents:profile")
+    logout(request)
+    messages.success(request, "Профиль удалён, согласия отозваны.")
+    return redirect("account_login")

@@ -1,6 +1,6 @@
 """Guesses sent at the same moment must not slip past the limits.
 
-Every test here fails when ``linking.take_turns`` does nothing.
+Every test here fails when ``limits.take_turns`` does nothing.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from cabinet.residents import linking
+from cabinet.residents import limits
+from cabinet.residents.linking import by_flat
 from cabinet.residents.models import LinkingAttempt, Residency
 from cabinet.residents.services import MISMATCH, LinkingError, link_account
 from tests.factories import AccountFactory, UserFactory
@@ -35,9 +36,7 @@ def together(calls):
 
 def guess(user, number, last_name="Иванова", flat="0"):
     try:
-        link_account(
-            user=user, number=number, last_name=last_name, flat=flat, address=None
-        )
+        link_account(user=user, claim=by_flat(number, last_name, flat), address=None)
     except LinkingError as error:
         return str(error)
     return "linked"
@@ -48,8 +47,8 @@ def test_parallel_guesses_of_one_person_at_a_number_stop_at_the_limit():
 
     answers = together([lambda: guess(user, account.number)] * AT_ONCE)
 
-    assert answers.count(MISMATCH) == linking.FAILURES_OF_USER_AT_NUMBER
-    assert LinkingAttempt.objects.count() == linking.FAILURES_OF_USER_AT_NUMBER
+    assert answers.count(MISMATCH) == limits.FAILURES_OF_USER_AT_NUMBER
+    assert LinkingAttempt.objects.count() == limits.FAILURES_OF_USER_AT_NUMBER
 
 
 def test_parallel_guesses_of_one_person_at_many_numbers_stop_at_the_limit():
@@ -58,7 +57,7 @@ def test_parallel_guesses_of_one_person_at_many_numbers_stop_at_the_limit():
 
     answers = together(calls)
 
-    assert answers.count(MISMATCH) == linking.FAILURES_OF_USER
+    assert answers.count(MISMATCH) == limits.FAILURES_OF_USER
 
 
 def test_parallel_guesses_of_many_people_at_one_number_stop_at_the_limit():
@@ -69,7 +68,7 @@ def test_parallel_guesses_of_many_people_at_one_number_stop_at_the_limit():
         [lambda user=user: guess(user, account.number) for user in people]
     )
 
-    assert answers.count(MISMATCH) == linking.FAILURES_AT_NUMBER
+    assert answers.count(MISMATCH) == limits.FAILURES_AT_NUMBER
 
 
 def test_one_person_linking_the_same_account_twice_at_once_holds_it_once():
@@ -83,10 +82,10 @@ def test_one_person_linking_the_same_account_twice_at_once_holds_it_once():
 
 def test_an_account_never_gets_more_residents_than_allowed():
     account = AccountFactory(premises__number="16")
-    people = [UserFactory() for _ in range(linking.MAX_RESIDENTS_OF_ACCOUNT + 4)]
+    people = [UserFactory() for _ in range(limits.MAX_RESIDENTS_OF_ACCOUNT + 4)]
 
     answers = together(
         [lambda user=user: guess(user, account.number, flat="16") for user in people]
     )
 
-    assert answers.count("linked") == linking.MAX_RESIDENTS_OF_ACCOUNT
+    assert answers.count("linked") == limits.MAX_RESIDENTS_OF_ACCOUNT

@@ -22,10 +22,10 @@ def log_in(client, login, password=FACTORY_PASSWORD, **more):
     return client.post(LOGIN, {"login": login, "password": password, **more})
 
 
-def sign_up(client, email):
-    return client.post(
-        SIGNUP, {"email": email, "password1": PASSWORD, "password2": PASSWORD}
-    )
+def sign_up(client, email, **more):
+    passwords = {"password1": PASSWORD, "password2": PASSWORD}
+    agreed = {"terms": "on", "personal_data": "on"}
+    return client.post(SIGNUP, {"email": email, **passwords, **agreed, **more})
 
 
 def link_of(letter, start):
@@ -51,7 +51,7 @@ def test_login_page_speaks_as_the_manual(client):
     for name in ("login", "password", "remember"):
         assert f'name="{name}"' in page
     for text in (
-        "Электронная почта или имя пользователя",
+        "Электронная почта, имя пользователя, телефон или лицевой счёт",
         "Пароль",
         "Запомнить меня",
         "Скачать инструкцию",

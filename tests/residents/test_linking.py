@@ -5,7 +5,8 @@ import time_machine
 from django.utils import timezone
 
 from cabinet.notifications.models import Message
-from cabinet.residents import linking
+from cabinet.residents import limits
+from cabinet.residents.linking import by_flat
 from cabinet.residents.models import LinkingAttempt, Residency
 from cabinet.residents.services import (
     ALREADY_LINKED,
@@ -35,9 +36,8 @@ def user():
 
 
 def link(user, number="006262000", last_name="Ковалёва", flat="16 Д"):
-    return link_account(
-        user=user, number=number, last_name=last_name, flat=flat, address="192.0.2.1"
-    )
+    claim = by_flat(number, last_name, flat)
+    return link_account(user=user, claim=claim, address="192.0.2.1")
 
 
 def refusal(user, **typed):
@@ -159,7 +159,7 @@ def test_other_holders_are_told_once_and_the_newcomer_is_not(account, user):
 
 
 def test_fifth_wrong_guess_at_a_number_closes_it_for_the_person(account, user):
-    for _ in range(linking.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
         assert refusal(user, flat="1") == MISMATCH
 
     assert refusal(user) == TOO_MANY_GUESSES
@@ -180,14 +180,14 @@ def test_spellings_of_a_number_share_their_limit(account, user):
 
 
 def test_right_number_is_not_closed_by_guesses_at_another(account, user):
-    for _ in range(linking.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
         refusal(user, number="551412")
 
     assert link(user) == account
 
 
 def test_twenty_wrong_guesses_a_day_close_linking_for_the_person(account, user):
-    for number in range(linking.FAILURES_OF_USER):
+    for number in range(limits.FAILURES_OF_USER):
         assert refusal(user, number=str(number)) == MISMATCH
 
     assert refusal(user) == TOO_MANY_GUESSES
@@ -195,14 +195,14 @@ def test_twenty_wrong_guesses_a_day_close_linking_for_the_person(account, user):
 
 
 def test_ten_wrong_guesses_by_anybody_close_the_number(account):
-    for _ in range(linking.FAILURES_AT_NUMBER):
+    for _ in range(limits.FAILURES_AT_NUMBER):
         assert refusal(UserFactory(), flat="1") == MISMATCH
 
     assert refusal(UserFactory()) == TOO_MANY_GUESSES
 
 
 def test_limits_end_after_a_day(account, user):
-    for _ in range(linking.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
         refusal(user, flat="1")
     assert refusal(user) == TOO_MANY_GUESSES
 
@@ -211,23 +211,23 @@ def test_limits_end_after_a_day(account, user):
 
 
 def test_refused_tries_do_not_prolong_the_wait(account, user):
-    for _ in range(linking.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
         refusal(user, flat="1")
     with time_machine.travel(timezone.now() + dt.timedelta(hours=23)):
         assert refusal(user) == TOO_MANY_GUESSES
 
-    assert LinkingAttempt.objects.count() == linking.FAILURES_OF_USER_AT_NUMBER
+    assert LinkingAttempt.objects.count() == limits.FAILURES_OF_USER_AT_NUMBER
 
 
 def test_eleventh_account_is_refused(account, user):
-    for _ in range(linking.MAX_ACCOUNTS_OF_RESIDENT):
+    for _ in range(limits.MAX_ACCOUNTS_OF_RESIDENT):
         ResidencyFactory(user=user)
 
     assert refusal(user) == TOO_MANY_ACCOUNTS
 
 
 def test_eleventh_resident_of_an_account_is_refused(account, user):
-    for _ in range(linking.MAX_RESIDENTS_OF_ACCOUNT):
+    for _ in range(limits.MAX_RESIDENTS_OF_ACCOUNT):
         ResidencyFactory(account=account)
 
     assert refusal(user) == TOO_MANY_RESIDENTS

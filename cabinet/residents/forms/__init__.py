@@ -1,0 +1,1 @@
+"""Entry, linking and the profile, in the words of the manuals."""

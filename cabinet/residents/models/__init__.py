@@ -1,0 +1,22 @@
+"""For whom: people who log in, what they agreed to, and which accounts they hold."""
+
+from cabinet.residents.models.contacts import ContactChange
+from cabinet.residents.models.legal import Consent, LegalText
+from cabinet.residents.models.linking import FirstEntry, LinkingAttempt, Residency
+from cabinet.residents.models.passwords import PasswordRules
+from cabinet.residents.models.people import MAX_NUMBER, User
+from cabinet.residents.models.ways import LinkingRequest, LinkingWays
+
+__all__ = [
+    "MAX_NUMBER",
+    "Consent",
+    "ContactChange",
+    "FirstEntry",
+    "LegalText",
+    "LinkingAttempt",
+    "LinkingRequest",
+    "LinkingWays",
+    "PasswordRules",
+    "Residency",
+    "User",
+]

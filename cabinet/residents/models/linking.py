@@ -1,0 +1,145 @@
+"""Which accounts people hold, and how they tried to get them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.residents.models.people import MAX_NUMBER, User
+
+FINGERPRINT_LENGTH = 64
+
+
+class ResidencyQuerySet(models.QuerySet["Residency"]):
+    def active(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def managed_by(self, user: Viewer) -> Self:
+        return self.filter(
+            account__organization__in=Organization.objects.managed_by(user)
+        )
+
+
+class Residency(models.Model):
+    """The tie between a resident's login and an account; ended, never erased.
+
+    A frozen tie shows nothing until staff have found out whose it is.
+    """
+
+    class Method(models.TextChoices):
+        FLAT = "flat", "по платёжному коду, фамилии и квартире"
+        LAST_PAYMENT = "payment", "по последнему платежу"
+        SURNAME = "surname", "по номеру и фамилии"
+        PASSWORD = "password", "по паролю другого жителя этого счёта"
+        BILL_TOTAL = "bill", "по сумме счёта на оплату"
+        CONTROL_CODE = "code", "по контрольному коду квитанции"
+        STAFF = "staff", "сотрудником организации"
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="residencies", verbose_name="житель"
+    )
+    account = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        related_name="residencies",
+        verbose_name="лицевой счёт",
+    )
+    method = models.CharField("как привязан", max_length=10, choices=Method)
+    started_at = models.DateTimeField("привязан", auto_now_add=True)
+    frozen_at = models.DateTimeField("приостановлен", null=True, blank=True)
+    ended_at = models.DateTimeField("отвязан", null=True, blank=True)
+
+    objects = ResidencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "привязка лицевого счёта"
+        verbose_name_plural = "привязки лицевых счетов"
+        permissions = [("decide_residency", "Может вернуть или отвязать счёт жителя")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "account"],
+                condition=Q(ended_at__isnull=True),
+                name="residency_one_active",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} — {self.account}"
+
+    @property
+    def undecided(self) -> bool:
+        """Whether staff still have something to decide about it."""
+        return self.ended_at is None
+
+
+class LinkingAttempt(models.Model):
+    """One try to link an account, kept to count guesses.
+
+    ``network`` is the address's /24 or /48; ``fingerprint`` tells equal secrets
+    from different ones without keeping them. Without a user: a first entry.
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="linking_attempts", null=True
+    )
+    number = models.CharField("номер без приставок", max_length=MAX_NUMBER)
+    address = models.GenericIPAddressField("сетевой адрес", null=True)
+    network = models.CharField("сеть", max_length=43, blank=True)
+    fingerprint = models.CharField(max_length=FINGERPRINT_LENGTH, blank=True)
+    matched = models.BooleanField("совпало")
+    created_at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "попытка привязки"
+        verbose_name_plural = "попытки привязки"
+        indexes = [
+            # One for each limit: failures of a day are counted by these.
+            models.Index(
+                fields=["user", "created_at"],
+                condition=Q(matched=False),
+                name="linking_failures_of_user",
+            ),
+            models.Index(
+                fields=["number", "created_at"],
+                condition=Q(matched=False),
+                name="linking_failures_of_number",
+            ),
+            models.Index(
+                fields=["address", "created_at"],
+                condition=Q(matched=False),
+                name="linking_failures_address",
+            ),
+            models.Index(
+                fields=["network", "created_at"],
+                condition=Q(matched=False),
+                name="linking_failures_network",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(matched=False),
+                name="linking_failures_in_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.number}"
+
+
+class FirstEntry(models.Model):
+    """An account proven before its resident's e-mail was; linked when both are."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="first_entry", verbose_name="житель"
+    )
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="+", verbose_name="лицевой счёт"
+    )
+    created_at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "первый вход"
+        verbose_name_plural = "первые входы"
+
+    def __str__(self) -> str:
+        return f"{self.user} — {self.account}"
