@@ -30,6 +30,7 @@ def folders() -> dict[str, Path]:
     return {
         "media": Path(settings.MEDIA_ROOT),
         "imports": Path(settings.IMPORTS_ROOT),
+        "requests": Path(settings.REQUESTS_ROOT),
     }
 
 

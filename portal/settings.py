@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cabinet.charges",
     "cabinet.meters",
     "cabinet.payments",
+    "cabinet.requests",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
@@ -222,6 +223,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # What staff upload for imports: never served, not even by accident.
 IMPORTS_ROOT = VAR / "imports"
+# What residents attach to requests: handed out only by a view that asks who.
+REQUESTS_ROOT = VAR / "requests"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -232,6 +235,10 @@ STORAGES = {
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": IMPORTS_ROOT, "base_url": None},
+    },
+    "requests": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": REQUESTS_ROOT, "base_url": None},
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20

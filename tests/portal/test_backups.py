@@ -24,6 +24,7 @@ def portal_folders(settings, tmp_path):
     settings.VAR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IMPORTS_ROOT = tmp_path / "imports"
+    settings.REQUESTS_ROOT = tmp_path / "requests"
     imports = {"location": settings.IMPORTS_ROOT, "base_url": None}
     settings.STORAGES = {
         **settings.STORAGES,
