@@ -40,9 +40,11 @@ def keep_files(
             content_type=file.content_type,
             size=len(file.content),
         )
-        attachment.file.save(file.suffix, ContentFile(file.content), save=False)
+        attachment.file.save(file.kept_name, ContentFile(file.content), save=False)
         if file.preview:
-            attachment.preview.save(".jpg", ContentFile(file.preview), save=False)
+            attachment.preview.save(
+                "preview.jpg", ContentFile(file.preview), save=False
+            )
         attachment.save()
 
 

@@ -57,8 +57,10 @@ class CleanFile:
     preview: bytes = b""
 
     @property
-    def suffix(self) -> str:
-        return ".pdf" if self.content_type == Attachment.Type.PDF else ".jpg"
+    def kept_name(self) -> str:
+        """What the storage makes its random name of: the suffix alone counts."""
+        is_pdf = self.content_type == Attachment.Type.PDF
+        return "file.pdf" if is_pdf else "file.jpg"
 
 
 def clean(upload: UploadedFile) -> CleanFile:

@@ -1,17 +1,18 @@
 import pytest
+from django.core.files.storage import FileSystemStorage
 
-from tests.factories.requests import CategoryFactory, ExecutorFactory
+from cabinet.requests.models import Attachment
+from tests.factories.requests import CategoryFactory, ExecutorFactory, RequestFactory
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    """Attached files of the test's own."""
-    options = {"location": tmp_path / "requests", "base_url": None}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "requests": {**settings.STORAGES["requests"], "OPTIONS": options},
-    }
-    return tmp_path / "requests"
+def own_folder(monkeypatch, tmp_path):
+    """Attached files of the test's own: fields know their storage from the start."""
+    folder = tmp_path / "requests"
+    storage = FileSystemStorage(folder, base_url=None)
+    for name in ("file", "preview"):
+        monkeypatch.setattr(Attachment._meta.get_field(name), "storage", storage)
+    return folder
 
 
 @pytest.fixture
@@ -26,6 +27,4 @@ def executor(account):
 
 @pytest.fixture
 def asked(account, resident, category):
-    from tests.factories.requests import RequestFactory
-
     return RequestFactory(account=account, author=resident, category=category, number=1)

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization, Viewer
@@ -49,8 +49,8 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def by_deadline(self) -> Self:
         """The most pressing first: open before ended, sooner before later."""
-        ended = Q(status__in=[*ENDED, Status.DONE])
-        return self.order_by(ended, "due_at", "pk")
+        is_open = ExpressionWrapper(Q(status__in=OPEN), models.BooleanField())
+        return self.order_by(is_open.desc(), "due_at", "pk")
 
 
 class ServiceRequest(models.Model):
