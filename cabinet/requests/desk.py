@@ -164,13 +164,13 @@ class _Told:
 
 
 def _card(request: HttpRequest, asked: ServiceRequest, **forms: Any) -> HttpResponse:
-    files = asked.attachments.filter(comment__isnull=True)  # type: ignore[attr-defined]
-    comments = asked.comments.select_related("author")  # type: ignore[attr-defined]
+    files = asked.attachments.filter(comment__isnull=True)
+    comments = asked.comments.select_related("author")
     context = {
         "asked": asked,
         "files": files,
         "comments": comments.prefetch_related("attachments"),
-        "events": asked.events.select_related("actor"),  # type: ignore[attr-defined]
+        "events": asked.events.select_related("actor"),
         "answer": AnswerForm(asked=asked, initial={"tone": "answer"}),
         "move": MoveForm(asked=asked),
         "assign": AssignForm(user=request.user),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cabinet.accounts.models import Account, Building, Viewer
+from cabinet.accounts.models import Account, Building, Organization, Viewer
 from cabinet.requests.forms import FilesField, offered
 from cabinet.requests.models import (
     AnswerTemplate,
@@ -22,9 +22,13 @@ class QueueForm(forms.Form):
     status = forms.ChoiceField(
         label="Статус", required=False, choices=[("", "Все"), *Status.choices]
     )
-    building = forms.ModelChoiceField(label="Дом", required=False, queryset=None)
-    category = forms.ModelChoiceField(label="Категория", required=False, queryset=None)
-    executor = forms.ModelChoiceField(
+    building: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="Дом", required=False, queryset=None
+    )
+    category: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="Категория", required=False, queryset=None
+    )
+    executor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label="Исполнитель", required=False, queryset=None
     )
     q = forms.CharField(
@@ -41,11 +45,15 @@ class QueueForm(forms.Form):
 class AssignForm(forms.Form):
     """One executor for one request or for many."""
 
-    executor = forms.ModelChoiceField(label="Исполнитель", queryset=None)
+    executor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="Исполнитель", queryset=None
+    )
 
     def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Executor.objects.managed_by(user).filter(is_active=True)
+        own = Executor.objects.filter(
+            organization__in=Organization.objects.managed_by(user), is_active=True
+        )
         choose(self.fields["executor"], own)
 
 
@@ -58,7 +66,7 @@ class AnswerForm(forms.Form):
     tone = forms.ChoiceField(
         label="Что это", choices=Tone.choices, widget=forms.RadioSelect
     )
-    template = forms.ModelChoiceField(
+    template: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label="Готовый ответ",
         required=False,
         queryset=None,
@@ -70,12 +78,12 @@ class AnswerForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]
 
     def __init__(self, *args: Any, asked: ServiceRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = AnswerTemplate.objects.filter(organization=asked.organization_id)
-        choose(self.fields["template"], own)
+        choose(self.fields["template"], own, nothing="Без готового ответа")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -101,7 +109,8 @@ class MoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, asked: ServiceRequest, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"expected": asked.status}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["expected"].initial = asked.status
         choices = [(one, one.label) for one in targets(Side.STAFF, asked.status)]
         if not self.is_bound:
             self.fields["target"].choices = choices  # type: ignore[attr-defined]
@@ -119,10 +128,12 @@ class FindAccountForm(forms.Form):
     )
 
 
-class PhoneForm(forms.ModelForm):
+class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
     """A request that a dispatcher hears by phone."""
 
-    subject = forms.ModelChoiceField(label="Категория", queryset=None)
+    subject: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="Категория", queryset=None
+    )
 
     class Meta:
         model = ServiceRequest
@@ -135,8 +146,7 @@ class PhoneForm(forms.ModelForm):
         choose(self.fields["subject"], offered(Kind.WORK, account))
 
 
-def choose(field: forms.Field, rows: Any) -> None:
-    """Offer these rows; a wish that is left out means all of them."""
+def choose(field: forms.Field, rows: Any, *, nothing: str = "Все") -> None:
+    """Offer these rows; a field that may stay empty says what that means."""
     field.queryset = rows  # type: ignore[attr-defined]
-    if not field.required:
-        field.empty_label = "Все"  # type: ignore[attr-defined]
+    field.empty_label = "Выберите…" if field.required else nothing  # type: ignore[attr-defined]

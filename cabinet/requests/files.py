@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
@@ -63,7 +64,7 @@ class CleanFile:
         return "file.pdf" if is_pdf else "file.jpg"
 
 
-def clean(upload: UploadedFile) -> CleanFile:
+def clean(upload: "UploadedFile[Any]") -> CleanFile:
     """Look inside a file and keep what is safe. Raises FileRefusedError."""
     name = shown_name(upload.name or "")
     if (upload.size or 0) > MAX_BYTES:

@@ -53,8 +53,11 @@ class FilesField(forms.FileField):
 class RequestForm(forms.ModelForm):
     """A request of one kind; ``subject`` is a category or a line of prices."""
 
-    subject = forms.ModelChoiceField(queryset=None, empty_label="Выберите…")
-    files = FilesField()
+    subject: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        queryset=None, empty_label="Выберите…"
+    )
+    # Django takes it for a field, whatever else a form calls by this name.
+    files = FilesField()  # type: ignore[assignment]
 
     class Meta:
         model = ServiceRequest
@@ -107,10 +110,10 @@ class RequestForm(forms.ModelForm):
         fields["visit_time"].label = "Удобное время"
 
 
-DESCRIPTIONS = {
-    Kind.WORK: "Что случилось",
-    Kind.APPEAL: "Ваш вопрос или предложение",
-    Kind.PAID: "Что нужно сделать",
+DESCRIPTIONS: dict[str, str] = {
+    Kind.WORK.value: "Что случилось",
+    Kind.APPEAL.value: "Ваш вопрос или предложение",
+    Kind.PAID.value: "Что нужно сделать",
 }
 
 
@@ -122,7 +125,8 @@ class MessageForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = FilesField()
+    # Django takes it for a field, whatever else a form calls by this name.
+    files = FilesField()  # type: ignore[assignment]
 
 
 class RatingForm(forms.Form):
@@ -143,7 +147,7 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(
         label="Статус", required=False, choices=[("", "Все"), *Status.choices]
     )
-    category = forms.ModelChoiceField(
+    category: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label="Категория", required=False, queryset=None, empty_label="Все"
     )
     q = forms.CharField(label="Слова или номер", required=False, max_length=100)

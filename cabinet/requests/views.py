@@ -152,14 +152,14 @@ def _one(request: HttpRequest, account: Account, number: int) -> ServiceRequest:
 def _page_of(
     found: ServiceRequest, account: Account, form: MessageForm
 ) -> dict[str, Any]:
-    shown = found.comments.for_residents().select_related("author")  # type: ignore[attr-defined]
-    files = found.attachments.for_residents()  # type: ignore[attr-defined]
+    shown = found.comments.for_residents().select_related("author")
+    files = found.attachments.for_residents()
     return {
         "account": account,
         "asked": found,
         "comments": shown.prefetch_related("attachments"),
         "files": [item for item in files if item.comment_id is None],
-        "events": found.events.for_residents().select_related("actor"),  # type: ignore[attr-defined]
+        "events": found.events.for_residents().select_related("actor"),
         "form": form,
         "rating": RatingForm(),
         "may_withdraw": may_move(Side.RESIDENT, found.status, Status.CLOSED),

@@ -108,7 +108,8 @@ def _settle(
         fate = Status.IN_PROGRESS
     if fate == Status.NEW:
         return
-    executor = chance.choice(list(Executor.objects.order_by("pk")))
+    name, _ = chance.choice(EXECUTORS)
+    executor = Executor.objects.get(name=name)
     services.assign_executor(request=asked, actor=dispatcher, executor=executor)
     steps = [Status.DONE, Status.CLOSED]
     for source, target in zip([Status.IN_PROGRESS, *steps], steps, strict=False):
