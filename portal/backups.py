@@ -9,13 +9,18 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 DUMP = "database.sql"
+# The storages whose files belong to the portal's data.
+KEPT = ("default", "imports", "requests")
 # What psql says then is its one reason, not the list of what it dropped.
 QUIET = {"PGOPTIONS": "-c client_min_messages=warning"}
 BEGIN = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
@@ -23,15 +28,6 @@ BEGIN = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 class BackupError(Exception):
     """Why a copy couldn't be made or put back, in words for an administrator."""
-
-
-def folders() -> dict[str, Path]:
-    """The uploaded files: what residents and staff brought."""
-    return {
-        "media": Path(settings.MEDIA_ROOT),
-        "imports": Path(settings.IMPORTS_ROOT),
-        "requests": Path(settings.REQUESTS_ROOT),
-    }
 
 
 def back_up(path: Path) -> int:
@@ -45,8 +41,8 @@ def back_up(path: Path) -> int:
         _run("pg_dump", "--no-owner", "--schema=public", f"--file={dump}")
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as whole:
             whole.write(dump, DUMP)
-            for name, source in folders().items():
-                _add_folder(whole, source, name)
+            for name in KEPT:
+                _add_files(whole, name)
         archive.replace(path)
     return path.stat().st_size
 
@@ -63,16 +59,37 @@ def restore(path: Path) -> None:
         if not dump.exists():
             raise BackupError(f"{path}: в архиве нет базы данных.")
         _restore_database(dump)
-        for name, target in folders().items():
-            shutil.rmtree(target, ignore_errors=True)
-            if Path(folder, name).exists():
-                shutil.move(Path(folder, name), target)
+        for name in KEPT:
+            _restore_files(name, Path(folder, name))
 
 
-def _add_folder(whole: zipfile.ZipFile, source: Path, name: str) -> None:
-    for file in sorted(source.rglob("*")):
+def _add_files(whole: zipfile.ZipFile, name: str) -> None:
+    for path in _paths(storages[name]):
+        with (
+            storages[name].open(path) as file,
+            whole.open(f"{name}/{path}", "w", force_zip64=True) as copy,
+        ):
+            shutil.copyfileobj(file, copy)
+
+
+def _restore_files(name: str, source: Path) -> None:
+    storage = storages[name]
+    for path in list(_paths(storage)):
+        storage.delete(path)
+    for file in source.rglob("*"):
         if file.is_file():
-            whole.write(file, f"{name}/{file.relative_to(source)}")
+            storage.save(str(file.relative_to(source)), File(file.open("rb")))
+
+
+def _paths(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Every file of a storage, on this machine or in a bucket."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from _paths(storage, f"{folder}{name}/")
 
 
 def _restore_database(dump: Path) -> None:

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
+import sentry_sdk
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
-from portal import embedded, env
+from portal import embedded, env, file_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,6 +134,16 @@ DATABASES = {
         DATABASE_URL, conn_max_age=600, conn_health_checks=True
     )
 }
+
+# Copies that follow the primary and answer those who only look.
+REPLICAS: list[str] = []
+for url in env.secret("REPLICA_URLS").split():
+    env.url("REPLICA_URLS", url, {"postgres", "postgresql"})
+    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = dj_database_url.parse(
+        url, conn_max_age=600, conn_health_checks=True
+    )
+DATABASE_ROUTERS = ["portal.replicas.ReplicaRouter"] if REPLICAS else []
 
 REDIS_URL = env.secret("REDIS_URL")
 CACHES = {
@@ -220,26 +232,21 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
+MEDIA_PLACE = env.secret("MEDIA_URL_STORAGE") or str(VAR)
 MEDIA_ROOT = VAR / "media"
-# What staff upload for imports: never served, not even by accident.
-IMPORTS_ROOT = VAR / "imports"
-# What residents attach to requests: handed out only by a view that asks who.
-REQUESTS_ROOT = VAR / "requests"
+if not MEDIA_PLACE.startswith("s3://"):
+    MEDIA_ROOT = Path(MEDIA_PLACE) / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage.storage(MEDIA_PLACE, "media", public=True),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
-    "imports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": IMPORTS_ROOT, "base_url": None},
-    },
-    "requests": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": REQUESTS_ROOT, "base_url": None},
-    },
+    # What staff upload for imports: never served, not even by accident.
+    "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
+    # What residents attach to requests: handed out by a view that asks who.
+    "requests": file_storage.storage(MEDIA_PLACE, "requests", public=False),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -278,7 +285,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *file_storage.public_host(MEDIA_PLACE)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -293,7 +300,7 @@ CONTENT_SECURITY_POLICY = {
 BACK_OFFICE_CSP = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "data:", "blob:", *file_storage.public_host(MEDIA_PLACE)],
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
@@ -328,6 +335,12 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- Watching over it ------------------------------------------------------
 
+SENTRY_DSN = env.secret("SENTRY_DSN")
+if SENTRY_DSN:
+    # Without what people typed or who they are: personal data stays at home.
+    sentry_sdk.init(
+        env.url("SENTRY_DSN", SENTRY_DSN, {"http", "https"}), send_default_pii=False
+    )
 METRICS_ALLOWED = env.words("METRICS_ALLOWED") or ["127.0.0.1", "::1"]
 
 # --- Journal ---------------------------------------------------------------

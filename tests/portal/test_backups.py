@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from cabinet.accounts.models import Account
 from cabinet.charges.models import Charge
 from cabinet.charges.services import add_version, close_period
+from portal.file_storage import storage
 from tests.factories import (
     AccountFactory,
     BillingPeriodFactory,
@@ -22,13 +23,11 @@ from tests.factories import (
 def portal_folders(settings, tmp_path):
     """Uploads of the test's own, and not those of the test run."""
     settings.VAR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.IMPORTS_ROOT = tmp_path / "imports"
-    settings.REQUESTS_ROOT = tmp_path / "requests"
-    imports = {"location": settings.IMPORTS_ROOT, "base_url": None}
     settings.STORAGES = {
         **settings.STORAGES,
-        "imports": {**settings.STORAGES["imports"], "OPTIONS": imports},
+        "default": storage(str(tmp_path), "media", public=True),
+        "imports": storage(str(tmp_path), "imports", public=False),
+        "requests": storage(str(tmp_path), "requests", public=False),
     }
     return tmp_path
 
@@ -42,6 +41,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     close_period(period=period)
     default_storage.save("images/house.txt", ContentFile(b"house"))
     storages["imports"].save("charges.csv", ContentFile(b"rows"))
+    storages["requests"].save("photo.jpg", ContentFile(b"photo"))
     archive = portal_folders / "portal.zip"
 
     call_command("backup", str(archive))
@@ -57,6 +57,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     assert default_storage.exists("images/house.txt")
     assert not default_storage.exists("images/later.txt")
     assert storages["imports"].open("charges.csv").read() == b"rows"
+    assert storages["requests"].open("photo.jpg").read() == b"photo"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -34,6 +34,10 @@ def check(**environment):
         ({"DEBUG": "perhaps"}, "DEBUG: expected on or off, got 'perhaps'"),
         ({"BASE_URL": None}, "BASE_URL: is not set"),
         (
+            {"REPLICA_URLS": "redis://one"},
+            "REPLICA_URLS: expected an address beginning with postgres://, postgresql://",
+        ),
+        (
             {"DATABASE_URL": "mysql://db/kvartal"},
             "DATABASE_URL: expected an address beginning with postgres://, postgresql://",
         ),
@@ -42,6 +46,14 @@ def check(**environment):
 def test_wrong_setting_stops_the_start_with_one_line(wrong, line):
     done = check(**wrong)
     assert (done.returncode, done.stderr.strip()) == (1, line)
+
+
+def test_replicas_are_databases_of_their_own(tmp_path):
+    done = check(
+        VAR_DIR=str(tmp_path),
+        REPLICA_URLS="postgres://reader@127.0.0.1:2/k postgres://reader@127.0.0.1:3/k",
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_right_settings_start_and_leave_the_embedded_server_alone(tmp_path):
