@@ -13,7 +13,7 @@ WORDS = "Течёт кран под раковиной, подставили т�
 @pytest.fixture
 def resident(demo, new_context):
     page = new_context().new_page()
-    log_in(page, demo, "sosed@mail.example", "demo-resident")
+    log_in(page, demo, "abonent@mail.example", "demo-resident")
     return page
 
 
@@ -42,6 +42,7 @@ def test_request_goes_from_two_photos_to_a_mark(demo, resident, dispatcher):
 
 def write(page, demo):
     page.goto(f"{demo.url}/cabinet/")
+    page.get_by_role("link", name=re.compile("551001")).first.click()
     page.get_by_role("link", name="Заявки", exact=True).click()
     page.get_by_role("link", name="Подать заявку").first.click()
     page.get_by_label("Категория").select_option(
