@@ -20,7 +20,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 DUMP = "database.sql"
 # The storages whose files belong to the portal's data.
-KEPT = ("default", "imports")
+KEPT = ("default", "imports", "requests")
 # What psql says then is its one reason, not the list of what it dropped.
 QUIET = {"PGOPTIONS": "-c client_min_messages=warning"}
 BEGIN = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"

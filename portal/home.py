@@ -37,6 +37,12 @@ SHORTCUTS = [
         "account_list:index",
     ),
     Shortcut(
+        "service_requests.change_servicerequest",
+        "Заявки",
+        "Очередь по срокам: назначить, спросить, ответить.",
+        "service_requests:queue",
+    ),
+    Shortcut(
         "residents.view_residency",
         "Жители",
         "Кто подключил какой счёт.",

@@ -24,6 +24,7 @@ def create_roles(**kwargs: Any) -> None:
     _grant(ADMINISTRATOR, Permission.objects.all())
     _grant(CLERK, [*_of_apps(BILLING_APPS), *_of_residents()])
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
+    _grant(DISPATCHER, _of_apps(("service_requests",)))
     _grant(EDITOR, [])
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
         editor_permissions(group)

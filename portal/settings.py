@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "cabinet.charges",
     "cabinet.meters",
     "cabinet.payments",
+    "cabinet.requests",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
@@ -266,6 +267,8 @@ STORAGES = {
     "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
     # Photos of dials: shown by a view that checks who asks.
     "readings": file_storage.storage(MEDIA_PLACE, "readings", public=False),
+    # What residents attach to requests: handed out by a view that asks who.
+    "requests": file_storage.storage(MEDIA_PLACE, "requests", public=False),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -13,6 +14,7 @@ from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.payments.staff import PaymentViewSet
+from cabinet.requests import staff as requests_staff
 from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from portal.home import ShortcutsPanel
@@ -27,7 +29,19 @@ def staff_screens() -> list[Any]:
         MetersViewSetGroup(),
         PaymentViewSet("payment"),
         ResidentsViewSetGroup(),
+        requests_staff.RequestCataloguesGroup(),
     ]
+
+
+@hooks.register("register_admin_urls")
+def request_desk() -> list[Any]:
+    own = include((requests_staff.urlpatterns, "service_requests"))
+    return [path("requests/", own)]
+
+
+@hooks.register("register_admin_menu_item")
+def request_desk_menu() -> MenuItem:
+    return requests_staff.desk_menu_item()
 
 
 @hooks.register("insert_global_admin_css")

@@ -4,7 +4,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-OWN_TABLES = ("accounts_", "charges_", "tariffs_", "meters_", "payments_")
+OWN_TABLES = (
+    "accounts_",
+    "charges_",
+    "tariffs_",
+    "meters_",
+    "payments_",
+    "service_requests_",
+)
 
 
 def own_queries(client: Client, address: str) -> int:

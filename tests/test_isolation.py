@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cabinet.accounts.models import Account
 from cabinet.charges import services
+from cabinet.requests.models import Attachment
 from cabinet.residents.models import Residency, User
 from tests.factories import (
     BillingPeriodFactory,
@@ -25,10 +27,19 @@ from tests.factories import (
     charge,
     ended,
 )
+from tests.factories.requests import RequestFactory
 
 # What stands in an address for each of its arguments; «account» is filled in
 # by the test.
-SAMPLES = {"month": "2017-08", "year": "2017", "meter": "4242", "reading": "4343"}
+FILE = "6d0fd14f-0d3b-4e2b-9f0b-0f4a3f6d2c11"
+SAMPLES = {
+    "month": "2017-08",
+    "year": "2017",
+    "meter": "4242",
+    "reading": "4343",
+    "number": "1",
+    "file": FILE,
+}
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -72,6 +83,12 @@ def house(account: Account, resident: User) -> Account:
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
     PaymentFactory(account=account)
+    asked = RequestFactory(account=account, author=resident, number=1)
+    photo = Attachment(
+        request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1
+    )
+    photo.file.save("a.jpg", ContentFile(b"photo"), save=False)
+    photo.preview.save("a.jpg", ContentFile(b"small"))
     return account
 
 
@@ -83,6 +100,7 @@ def test_the_walk_finds_the_addresses_of_the_cabinet():
         "cabinet/<uuid:account>/",
         "cabinet/<uuid:account>/meters/",
         "cabinet/<uuid:account>/payments/",
+        "cabinet/<uuid:account>/requests/<int:number>/files/<uuid:file>/",
     } <= set(ROUTES)
 
 

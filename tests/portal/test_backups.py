@@ -27,6 +27,7 @@ def portal_folders(settings, tmp_path):
         **settings.STORAGES,
         "default": storage(str(tmp_path), "media", public=True),
         "imports": storage(str(tmp_path), "imports", public=False),
+        "requests": storage(str(tmp_path), "requests", public=False),
     }
     return tmp_path
 
@@ -40,6 +41,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     close_period(period=period)
     default_storage.save("images/house.txt", ContentFile(b"house"))
     storages["imports"].save("charges.csv", ContentFile(b"rows"))
+    storages["requests"].save("photo.jpg", ContentFile(b"photo"))
     archive = portal_folders / "portal.zip"
 
     call_command("backup", str(archive))
@@ -55,6 +57,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     assert default_storage.exists("images/house.txt")
     assert not default_storage.exists("images/later.txt")
     assert storages["imports"].open("charges.csv").read() == b"rows"
+    assert storages["requests"].open("photo.jpg").read() == b"photo"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,7 @@ from cabinet.residents.models import User
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
 from portal.demo.people import RESIDENTS, create_people
+from portal.demo.requests import create_requests
 from portal.demo.site import fill_site
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         build_company(timezone.localdate())
         self.stderr.write("Люди и сайт…")
         create_people()
+        create_requests(timezone.now())
         fill_site()
 
     def _finish(self, status: str) -> None:

@@ -1,0 +1,82 @@
+"""How a request comes in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from cabinet.accounts.models import Account, Organization
+from cabinet.requests.deadlines import due
+from cabinet.requests.files import CleanFile
+from cabinet.requests.models import (
+    Kind,
+    PaidService,
+    RequestCategory,
+    ServiceRequest,
+)
+from cabinet.requests.services.rows import RequestError, hold, keep, record
+from cabinet.requests.statuses import Side
+from cabinet.residents.models import User
+
+# More than a household needs, less than a script would send.
+MAX_A_DAY = 20
+
+
+@transaction.atomic
+def create_request(
+    *,
+    account: Account,
+    actor: User,
+    subject: RequestCategory | PaidService,
+    side: Side = Side.RESIDENT,
+    files: Sequence[CleanFile] = (),
+    **fields: Any,
+) -> ServiceRequest:
+    """Take a request of a resident, or one that staff heard by phone.
+
+    ``fields`` are those of the form: description, place, phone, email and, for
+    a paid service, visit_on and visit_time. Raises RequestError above a limit.
+    """
+    hold(actor)
+    if side == Side.RESIDENT:
+        _check_day_limit(actor)
+    now = timezone.now()
+    request = ServiceRequest.objects.create(
+        organization=account.organization,
+        number=_next_number(account.organization),
+        account=account,
+        author=actor if side == Side.RESIDENT else None,
+        created_at=now,
+        due_at=due(subject, now),
+        **_subject_fields(subject),
+        **fields,
+    )
+    keep(request, actor, files)
+    how = "через кабинет" if side == Side.RESIDENT else "по телефону"
+    text = f"Принято {how}: {request.get_kind_display().lower()}"
+    record(request=request, actor=actor, side=side, text=text)
+    return request
+
+
+def _check_day_limit(actor: User) -> None:
+    since = timezone.now() - dt.timedelta(days=1)
+    if actor.service_requests.filter(created_at__gt=since).count() >= MAX_A_DAY:
+        raise RequestError(
+            "За сутки можно подать не больше 20 заявок. Позвоните диспетчеру."
+        )
+
+
+def _next_number(organization: Organization) -> int:
+    # The organisation's row is what those who want its next number queue for.
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    numbers = ServiceRequest.objects.filter(organization=organization)
+    return (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _subject_fields(subject: RequestCategory | PaidService) -> dict[str, Any]:
+    if isinstance(subject, RequestCategory):
+        return {"kind": subject.kind, "category": subject}
+    return {"kind": Kind.PAID, "paid_service": subject, "price": subject.price}
