@@ -19,7 +19,7 @@ AROUND = {"settings", "__main__", "result", "town"}
 def main(names: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     django.setup()
-    from django.db import connection  # noqa: PLC0415 (needs the settings)
+    from django.db import connection
 
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

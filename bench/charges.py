@@ -83,7 +83,9 @@ def _load(organization: Organization, folder: Path) -> Iterator[Result]:
     yield at_most(
         f"{name}: проверить, сравнить и загрузить, к 4 × COPY", many, 4 * plain, "с"
     )
-    yield at_most(f"{name}: проверить тот же файл снова, к первому разу", again, many, "с")
+    yield at_most(
+        f"{name}: проверить тот же файл снова, к первому разу", again, many, "с"
+    )
     yield at_most(f"{name}: к 11 × {ROWS // 10}", many, 11 * few, "с")
     yield at_most(f"{name}: память процесса", memory, MEMORY, "МБ")
 
@@ -91,7 +93,9 @@ def _load(organization: Organization, folder: Path) -> Iterator[Result]:
 def _publish(organization: Organization) -> Iterator[Result]:
     period = BillingPeriod.objects.get(organization=organization, month=MONTH)
     last = ImportRun.objects.filter(month=MONTH, state="imported").latest("pk")
-    yield at_most("Закрыть период", _seconds(lambda: close_period(period=period)), 2, "с")
+    yield at_most(
+        "Закрыть период", _seconds(lambda: close_period(period=period)), 2, "с"
+    )
     yield at_most(
         "Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2, "с"
     )

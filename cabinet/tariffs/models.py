@@ -224,3 +224,9 @@ class Tariff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.rate} с {self.valid_from:%d.%m.%Y}"
+
+    def applies_on(self, day: dt.date) -> bool:
+        """Whether its own dates hold a day; a later tariff may have ended it."""
+        return self.valid_from <= day and (
+            self.valid_to is None or day <= self.valid_to
+        )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("charges", "0002_partitions_and_append_only"),
+        ("charges", "0003_receipts_and_printing"),
     ]
 
     operations = [

@@ -22,5 +22,8 @@ DROP = "DROP TRIGGER meters_keep_reading ON meters_reading; DROP FUNCTION meters
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meters", "0002_life_of_a_reading")]
+    dependencies = [
+        ("meters", "0002_life_of_a_reading"),
+        ("meters", "0002_source_run"),
+    ]
     operations = [migrations.RunSQL(CREATE, DROP)]
