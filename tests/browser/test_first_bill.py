@@ -84,9 +84,9 @@ def sign_up(page, portal):
 
 def link_account(page, portal, number, surname, flat):
     page.goto(f"{portal.url}/cabinet/link/")
-    page.get_by_label("Платёжный код").fill(number)
-    page.get_by_label("Фамилия").fill(surname)
-    page.get_by_label("Номер квартиры").fill(flat)
+    page.fill("[name=number]", number)
+    page.fill("[name=last_name]", surname)
+    page.fill("[name=flat]", flat)
     page.locator("main form button").click()
     page.wait_for_url("**/cabinet/*-*-*/**")
 

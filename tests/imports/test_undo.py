@@ -163,7 +163,7 @@ def test_readings_that_changed_since_are_not_taken_back():
     with pytest.raises(ImportRunError, match="менялись снова"):
         undo_run(run=run)
 
-    assert Reading.objects.get(
+    assert Reading.objects.current().get(
         date=dt.date(2017, 9, 1), meter__serial_number="18848646"
     )
 
