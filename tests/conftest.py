@@ -1,5 +1,6 @@
 import os
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -7,6 +8,12 @@ from django.test import Client
 from cabinet.accounts.models import Account
 from cabinet.residents.models import User
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
+
+# The ordinary run tries the same examples every time, so that a change is
+# judged by itself; HYPOTHESIS=search looks for new ones.
+hypothesis.settings.register_profile("ordinary", derandomize=True)
+hypothesis.settings.register_profile("search", max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "ordinary"))
 
 # Playwright keeps an event loop in the main thread, where Django then refuses
 # to touch the database.

@@ -18,6 +18,7 @@ from cabinet.charges.bills import bill_of, with_meters
 from cabinet.charges.models import BillingPeriod, ReceiptSettings
 from cabinet.charges.receipts import fonts
 from cabinet.charges.services import close_period, reopen_period
+from cabinet.residents.codes import control_code
 from cabinet.tariffs.models import Recipient, Supplier
 from tests.factories import (
     AccountFactory,
@@ -77,6 +78,7 @@ def test_receipt_is_one_page_of_russian_text_that_can_be_copied(db):
     for words in ("Квитанция за август 2017", "Капитальный ремонт", account.holder):
         assert words in text
     assert "■" not in text
+    assert control_code(account, period.month) in text
 
 
 def test_receipt_says_its_title_and_language(db):

@@ -15,7 +15,6 @@ from imports.readers import Options, read
 from tests.imports.dbf import dbf
 
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
-WORDS = st.text(RUSSIAN + "0123456789 .,-;|\"'\t\n", min_size=1, max_size=12)
 # Letters at random are as good in one encoding as in another: no reader could
 # tell. Words of the trade, as files hold them, can be told.
 PLAIN = st.sampled_from(
@@ -25,6 +24,9 @@ PLAIN = st.sampled_from(
         "01.09.2017", "16 Д", "ОДН-Электроснабжение ночное",
     ]
 )  # fmt: skip
+# The same among the signs that a dialect must quote.
+SIGNS = st.text(" .,-;|\"'\t\n", max_size=4)
+WORDS = st.builds(lambda left, word, right: left + word + right, SIGNS, PLAIN, SIGNS)
 # What stands in a file beside the words by which its encoding is known.
 ANCHOR = "Лицевой счёт, Услуга и Начислено за отопление"
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1251", "cp866", "koi8-r", "utf-16")

@@ -12,6 +12,7 @@ from cabinet.charges.models import BillingPeriod
 from cabinet.charges.payment_qr import Payee
 from cabinet.charges.readings import MeterLine
 from cabinet.charges.receipts.form import Form
+from cabinet.residents.codes import control_code
 from cabinet.templatetags.kvartal import NO_BREAK_SPACE, money, quantity
 
 Facts = list[tuple[str, str]]
@@ -30,7 +31,8 @@ LEDGER = (
 ALWAYS_TOLD = {"opening_balance", "paid", "charged", "recalculation", "closing_balance"}
 
 
-def payer(account: Account) -> Facts:
+def payer(bill: Bill) -> Facts:
+    account = bill.account
     return _told(
         ("ФИО", account.holder),
         ("Адрес", account.address),
@@ -40,6 +42,8 @@ def payer(account: Account) -> Facts:
         ("Собственность", account.ownership),
         ("ЕЛС", account.unified_account_number),
         ("Идентификатор ЖКУ", account.service_id),
+        # Whoever holds the paper may link the account by it.
+        ("Контрольный код", control_code(account, bill.period.month)),
     )
 
 
