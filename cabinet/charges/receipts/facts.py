@@ -31,8 +31,7 @@ LEDGER = (
 ALWAYS_TOLD = {"opening_balance", "paid", "charged", "recalculation", "closing_balance"}
 
 
-def payer(bill: Bill) -> Facts:
-    account = bill.account
+def payer(account: Account) -> Facts:
     return _told(
         ("ФИО", account.holder),
         ("Адрес", account.address),
@@ -42,8 +41,6 @@ def payer(bill: Bill) -> Facts:
         ("Собственность", account.ownership),
         ("ЕЛС", account.unified_account_number),
         ("Идентификатор ЖКУ", account.service_id),
-        # Whoever holds the paper may link the account by it.
-        ("Контрольный код", control_code(account, bill.period.month)),
     )
 
 
@@ -77,6 +74,8 @@ def destination(account: Account, period: BillingPeriod) -> Facts:
         ("Лицевой счёт", account.number),
         ("Период", f"{period.month:%m.%Y}"),
         ("Оплатить до", f"{until:%d.%m.%Y}" if until else ""),
+        # Whoever holds the paper may link the account by it.
+        ("Контрольный код", control_code(account, period.month)),
     )
 
 

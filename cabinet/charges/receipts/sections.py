@@ -63,7 +63,7 @@ def parties(sheet: Sheet, bill: Bill, form: Form) -> None:
     right = sheet.left + room + GUTTER
     organization = bill.account.organization
     sheet.y += max(
-        block(sheet, sheet.left, room, "Плательщик", facts.payer(bill)),
+        block(sheet, sheet.left, room, "Плательщик", facts.payer(bill.account)),
         block(sheet, right, room, "Исполнитель услуг", facts.executor(organization)),
     )
     sheet.y += GAP

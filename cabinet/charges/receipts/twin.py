@@ -31,7 +31,7 @@ def context(bill: Bill) -> dict[str, Any]:
         "sums": sums(bill),
         "explanation": difference(bill),
         "table": table_of(bill),
-        "payer": facts.payer(bill),
+        "payer": facts.payer(bill.account),
         "executor": facts.executor(organization),
         "recipients": [_recipient(share) for share in bill.shares],
         "meter_titles": facts.METER_TITLES,
