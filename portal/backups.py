@@ -19,8 +19,6 @@ from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 DUMP = "database.sql"
-# The storages whose files belong to the portal's data.
-KEPT = ("default", "imports", "requests")
 # What psql says then is its one reason, not the list of what it dropped.
 QUIET = {"PGOPTIONS": "-c client_min_messages=warning"}
 BEGIN = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
@@ -28,6 +26,11 @@ BEGIN = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 class BackupError(Exception):
     """Why a copy couldn't be made or put back, in words for an administrator."""
+
+
+def kept_storages() -> list[str]:
+    """Every storage of uploads: all but what is built from the code."""
+    return [name for name in settings.STORAGES if name != "staticfiles"]
 
 
 def back_up(path: Path) -> int:
@@ -41,7 +44,7 @@ def back_up(path: Path) -> int:
         _run("pg_dump", "--no-owner", "--schema=public", f"--file={dump}")
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as whole:
             whole.write(dump, DUMP)
-            for name in KEPT:
+            for name in kept_storages():
                 _add_files(whole, name)
         archive.replace(path)
     return path.stat().st_size
@@ -59,7 +62,7 @@ def restore(path: Path) -> None:
         if not dump.exists():
             raise BackupError(f"{path}: в архиве нет базы данных.")
         _restore_database(dump)
-        for name in KEPT:
+        for name in kept_storages():
             _restore_files(name, Path(folder, name))
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from cabinet.accounts.models import Account
 from cabinet.charges.models import Charge
 from cabinet.charges.services import add_version, close_period
+from portal.backups import kept_storages
 from portal.file_storage import storage
 from tests.factories import (
     AccountFactory,
@@ -23,11 +24,8 @@ from tests.factories import (
 def portal_folders(settings, tmp_path):
     """Uploads of the test's own, and not those of the test run."""
     settings.VAR = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": storage(str(tmp_path), "media", public=True),
-        "imports": storage(str(tmp_path), "imports", public=False),
-        "requests": storage(str(tmp_path), "requests", public=False),
+    settings.STORAGES = {"staticfiles": settings.STORAGES["staticfiles"]} | {
+        name: storage(str(tmp_path), name, public=True) for name in kept_storages()
     }
     return tmp_path
 
@@ -42,6 +40,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     default_storage.save("images/house.txt", ContentFile(b"house"))
     storages["imports"].save("charges.csv", ContentFile(b"rows"))
     storages["requests"].save("photo.jpg", ContentFile(b"photo"))
+    storages["readings"].save("dial.jpg", ContentFile(b"dial"))
     archive = portal_folders / "portal.zip"
 
     call_command("backup", str(archive))
@@ -58,6 +57,7 @@ def test_restored_portal_is_the_one_that_was_backed_up(portal_folders, capsys):
     assert not default_storage.exists("images/later.txt")
     assert storages["imports"].open("charges.csv").read() == b"rows"
     assert storages["requests"].open("photo.jpg").read() == b"photo"
+    assert storages["readings"].open("dial.jpg").read() == b"dial"
 
 
 @pytest.mark.django_db(transaction=True)
