@@ -22,6 +22,7 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("payments/", include("cabinet.payments.online.notify_urls")),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
