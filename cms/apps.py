@@ -7,6 +7,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Сайт"
 
     def ready(self) -> None:
+        from cms.frame import follow_changes  # noqa: PLC0415 (needs models)
         from cms.site_address import follow_base_url  # noqa: PLC0415 (needs settings)
 
+        follow_changes()
         post_migrate.connect(follow_base_url, sender=self)
