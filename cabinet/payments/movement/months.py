@@ -141,12 +141,14 @@ def _untied(months: Sequence[Month]) -> Iterable[Doubt]:
 
 
 def _uncarried(months: Sequence[Month]) -> Iterable[Doubt]:
-    for earlier, later in pairwise(months):
+    following = (
+        pair for pair in pairwise(months) if _follows(pair[0].month, pair[1].month)
+    )
+    for earlier, later in following:
         told = later.sums["opening_balance"]
         expected = earlier.sums["closing_balance"]
-        if _follows(earlier.month, later.month) and None not in (told, expected):
-            if told != expected:
-                yield Doubt(later.month, told, expected, is_carried=True)  # type: ignore[arg-type]
+        if told is not None and expected is not None and told != expected:
+            yield Doubt(later.month, told, expected, is_carried=True)
 
 
 def _follows(earlier: dt.date, later: dt.date) -> bool:
