@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cabinet import my_data as everything
-from cabinet.accounts.access import with_account
+from cabinet.accounts.access import held_accounts, with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
@@ -21,7 +21,7 @@ from cabinet.standing import advance_of, by_address, debt_of, standings
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
-    accounts = list(Account.objects.visible_to(request.user).with_place())
+    accounts = held_accounts(request)
     invitations = list(invitations_to(cast(User, request.user)))
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
