@@ -20,6 +20,8 @@ from cabinet.requests.models import Attachment
 from cabinet.residents.models import Residency, User
 from tests.factories import (
     BillingPeriodFactory,
+    GuestFactory,
+    InvitationFactory,
     MeterFactory,
     PaymentFactory,
     ReadingFactory,
@@ -45,6 +47,9 @@ SAMPLES = {
     "file": FILE,
     "basket": BASKET,
     "intent": INTENT,
+    "guest": "4545",
+    "invitation": "4646",
+    "asked": "4747",
 }
 
 
@@ -93,6 +98,11 @@ def house(account: Account, resident: User) -> Account:
     begun = paying.basket(account, "100.00", user=resident)
     Intent.objects.update(public_id=INTENT)
     Basket.objects.filter(pk=begun.pk).update(public_id=BASKET)
+    GuestFactory(pk=4545, account=account)
+    holder = Residency.objects.get(user=resident)
+    InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
+    resident.emailaddress_set.create(email=resident.email, verified=True)
+    InvitationFactory(pk=4747, email=resident.email)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(
         request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.payments.online import services
 from cabinet.payments.online.debts import debts_of
 from cabinet.payments.online.errors import PaymentError
@@ -21,12 +22,12 @@ from cabinet.payments.online.ways import links_for, methods_for
 from cabinet.residents.models import User
 
 
-@with_account
+@with_account(see=Right.PAY, change=Right.PAY)
 def choose(request: HttpRequest, account: Account) -> HttpResponse:
     return _choice(request, account, ChoiceForm(debts=debts_of(account)))
 
 
-@with_account
+@with_account(see=Right.PAY, change=Right.PAY)
 def check(request: HttpRequest, account: Account) -> HttpResponse:
     """What was chosen, with the commission of each provider, before paying."""
     chosen = ChoiceForm(request.GET, debts=debts_of(account))
@@ -50,7 +51,7 @@ def check(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "payments/online/check.html", context)
 
 
-@with_account
+@with_account(see=Right.PAY, change=Right.PAY)
 def basket(request: HttpRequest, account: Account, basket: uuid.UUID) -> HttpResponse:
     """How the payment stands. Nothing in the address says whether it is paid."""
     found = _basket(request, account, basket)
@@ -67,7 +68,7 @@ def basket(request: HttpRequest, account: Account, basket: uuid.UUID) -> HttpRes
     return render(request, "payments/online/basket.html", context)
 
 
-@with_account
+@with_account(see=Right.PAY, change=Right.PAY)
 def go(
     request: HttpRequest, account: Account, basket: uuid.UUID, intent: uuid.UUID
 ) -> HttpResponse:

@@ -1,0 +1,10 @@
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from cabinet.payments.staff.payments import PaymentViewSet
+
+
+class PaymentsViewSetGroup(ModelViewSetGroup):
+    menu_label = "Платежи"
+    menu_icon = "form"
+    menu_order = 250
+    items = (PaymentViewSet,)
