@@ -13,7 +13,7 @@ from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.payments.arrivals import paid_since
-from cabinet.residents.models import User
+from cabinet.residents.models import Residency, User
 from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
     accounts = list(Account.objects.visible_to(request.user).with_place())
     invitations = list(invitations_to(cast(User, request.user)))
+    to_prove_again = Residency.objects.to_prove_again().filter(user=request.user.pk)
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
         "invitations": invitations,
+        "to_prove_again": list(to_prove_again),
     }
     return render(request, "cabinet/home.html", context)
 
