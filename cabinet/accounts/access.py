@@ -6,17 +6,28 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast, overload
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
 from cabinet.accounts.signals import account_opened
 
 P = ParamSpec("P")
+KEPT_AS = "held_accounts"
 AccountView = Callable[Concatenate[HttpRequest, Account, P], HttpResponse]
 PublicIdView = Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def held_accounts(request: HttpRequest) -> list[Account]:
+    """Every account that the one who asks may see, read once for a page."""
+    found: list[Account] | None = getattr(request, KEPT_AS, None)
+    if found is None:
+        visible = Account.objects.visible_to(request.user).with_place()
+        found = list(visible.with_rights())
+        setattr(request, KEPT_AS, found)
+    return found
 
 
 @overload
@@ -53,8 +64,10 @@ def _guarded(view: AccountView[P], see: Right, change: Right) -> PublicIdView[P]
     def wrapper(
         request: HttpRequest, account: uuid.UUID, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        visible = Account.objects.visible_to(request.user).with_place()
-        found = get_object_or_404(visible.with_rights(), public_id=account)
+        held = [one for one in held_accounts(request) if one.public_id == account]
+        if not held:
+            raise Http404
+        found = held[0]
         needed = {see} if request.method in SAFE_METHODS else {see, change}
         if not all(found.allows(right) for right in needed):
             context = {"account": found}
