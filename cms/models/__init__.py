@@ -5,19 +5,30 @@ from cms.models.contacts import ContactsPage
 from cms.models.home import HomePage
 from cms.models.instructions import InstructionIndexPage, InstructionPage
 from cms.models.news import NewsCategory, NewsIndexPage, NewsPage
-from cms.models.notices import NoticeIndexPage, NoticePage
+from cms.models.notice_places import NoticePlace
+from cms.models.notices import (
+    NoticeAnnouncement,
+    NoticeIndexPage,
+    NoticePage,
+    NoticeReading,
+)
 from cms.models.standard import StandardPage, TariffsPage
+from cms.models.subscriptions import HouseSubscription
 
 __all__ = [
     "ContactsPage",
     "HomePage",
+    "HouseSubscription",
     "InstructionIndexPage",
     "InstructionPage",
     "NewsCategory",
     "NewsIndexPage",
     "NewsPage",
+    "NoticeAnnouncement",
     "NoticeIndexPage",
     "NoticePage",
+    "NoticePlace",
+    "NoticeReading",
     "SiteSettings",
     "StandardPage",
     "TariffsPage",

@@ -10,7 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
-from cabinet.accounts.models import Organization
+from cabinet.accounts.models import Building, Organization
 from cms.models import (
     ContactsPage,
     HomePage,
@@ -21,6 +21,7 @@ from cms.models import (
     NewsPage,
     NoticeIndexPage,
     NoticePage,
+    NoticePlace,
     SiteSettings,
     StandardPage,
     TariffsPage,
@@ -137,7 +138,21 @@ def _write_notices(today: dt.date) -> None:
             ends_at=starts_at + item.length,
             body=[text(item.text)],
         )
-        _publish(section.add_child(instance=page))
+        section.add_child(instance=page)
+        page.places = _places(item.place)
+        _publish(page)
+
+
+def _places(words: str) -> list[NoticePlace]:
+    """The house that «ул. Кленовая, д. 13, подъезд 2» names, where it is served."""
+    street, house, *rest = words.split(", ")
+    building = Building.objects.filter(address__endswith=f"{street}, {house}").first()
+    entrance = "".join(rest).removeprefix("подъезд ")
+    if building is None:
+        return []
+    return [
+        NoticePlace(building=building, entrance=entrance if entrance.isdigit() else "")
+    ]
 
 
 def _moment(item: Notice, today: dt.date) -> dt.datetime:
