@@ -34,7 +34,7 @@ def gateway(value: str) -> dict[str, Any]:
     }
 
 
-def _check(name: str, user: bool, password: bool, options: dict[str, str]) -> None:  # noqa: FBT001
+def _check(name: str, user: bool, password: bool, options: dict[str, str]) -> None:
     if not user or (not password and name not in WITHOUT_PASSWORD):
         env.refuse("SMS_BACKEND", f"expected {name}://login:password@{HOSTS[name]}")
     unknown = sorted(set(options) - OPTIONS)

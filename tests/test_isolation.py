@@ -39,6 +39,8 @@ SAMPLES = {
     "reading": "4343",
     "number": "1",
     "file": FILE,
+    "pk": "4444",
+    "channel": "email",
 }
 
 

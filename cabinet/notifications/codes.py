@@ -47,7 +47,9 @@ def _send(number: str) -> SentCode:
     if gateway:
         gateway.send(number, text, secrets.randbelow(2**31), _nothing)
     else:
-        files.write(sms.FOLDER, f"code-{secrets.token_hex(8)}", {"to": number, "text": text})
+        files.write(
+            sms.FOLDER, f"code-{secrets.token_hex(8)}", {"to": number, "text": text}
+        )
     return SentCode(code, Way.SMS)
 
 

@@ -75,7 +75,7 @@ def _smsc_error(told: dict[str, Any]) -> DeliveryError:
     code, words = told.get("error_code"), f"SMSC.ru: {told['error']}"
     if code in {2, 3, 4}:
         return ProviderDownError(words)
-    if code == 9:  # noqa: PLR2004 (the gateway's list)
+    if code == 9:
         return TryLaterError(words)
     return RefusedError(words, silences=DEAD if code in {7, 8} else "")
 
@@ -115,7 +115,9 @@ class SmsRu:
 
     def send(self, phone: str, text: str, pk: int, last_word: LastWord) -> str:
         told = self._ask(
-            "/sms/send", {"to": phone, "msg": text, "from": self.entry.sender}, last_word
+            "/sms/send",
+            {"to": phone, "msg": text, "from": self.entry.sender},
+            last_word,
         )
         one = told.get("sms", {}).get(phone, {})
         if one.get("status") != "OK":

@@ -31,7 +31,8 @@ class Parcel:
 class Way(Protocol):
     """A channel. ``repeatable`` says that what is handed over twice is seen once."""
 
-    repeatable: bool
+    @property
+    def repeatable(self) -> bool: ...
 
     def deliver(self, parcel: Parcel, last_word: LastWord) -> str:
         """Hand it over; the provider's number for it. Raises DeliveryError.

@@ -29,7 +29,9 @@ def gateway() -> Gateway | None:
     told = settings.SMS
     if not told:
         return None
-    entry = Entry(**{name: told[name] for name in ("base", "user", "password", "sender")})
+    entry = Entry(
+        **{name: told[name] for name in ("base", "user", "password", "sender")}
+    )
     return GATEWAYS[told["name"]](entry)
 
 

@@ -43,9 +43,7 @@ class BillByEmail(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="bills_by_email"
     )
-    account = models.ForeignKey(
-        Account, models.CASCADE, related_name="bills_by_email"
-    )
+    account = models.ForeignKey(Account, models.CASCADE, related_name="bills_by_email")
     since = models.DateTimeField("с какого времени", auto_now_add=True)
 
     class Meta:
@@ -82,9 +80,7 @@ class PaperRefusal(models.Model):
     account = models.OneToOneField(
         Account, models.CASCADE, related_name="paper_refusal"
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     since = models.DateTimeField("с какого времени", auto_now_add=True)
 
     objects = PaperRefusalQuerySet.as_manager()

@@ -59,9 +59,7 @@ class SmsSpent(models.Model):
                 nulls_distinct=False,
                 name="sms_spent_once",
             ),
-            models.CheckConstraint(
-                name="sms_spent_counts", condition=Q(used__gte=0)
-            ),
+            models.CheckConstraint(name="sms_spent_counts", condition=Q(used__gte=0)),
         ]
 
     def __str__(self) -> str:
