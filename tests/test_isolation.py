@@ -19,6 +19,8 @@ from cabinet.requests.models import Attachment
 from cabinet.residents.models import Residency, User
 from tests.factories import (
     BillingPeriodFactory,
+    GuestFactory,
+    InvitationFactory,
     MeterFactory,
     PaymentFactory,
     ReadingFactory,
@@ -41,6 +43,9 @@ SAMPLES = {
     "file": FILE,
     "pk": "4444",
     "channel": "email",
+    "guest": "4545",
+    "invitation": "4646",
+    "asked": "4747",
 }
 
 
@@ -85,6 +90,11 @@ def house(account: Account, resident: User) -> Account:
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
     PaymentFactory(account=account)
+    GuestFactory(pk=4545, account=account)
+    holder = Residency.objects.get(user=resident)
+    InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
+    resident.emailaddress_set.create(email=resident.email, verified=True)
+    InvitationFactory(pk=4747, email=resident.email)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(
         request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1

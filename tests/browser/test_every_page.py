@@ -29,6 +29,8 @@ BELOW_ACCOUNT = [
     "meters/",
     "meters/history/",
     "payments/",
+    "payments/movement/",
+    "payments/movement/?by=service",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
