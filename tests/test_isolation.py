@@ -41,6 +41,8 @@ SAMPLES = {
     "reading": "4343",
     "number": "1",
     "file": FILE,
+    "pk": "4444",
+    "channel": "email",
     "guest": "4545",
     "invitation": "4646",
     "asked": "4747",
