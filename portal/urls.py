@@ -24,6 +24,7 @@ urlpatterns = [
     path("cabinet/", include("cabinet.urls")),
     path("payments/", include("cabinet.payments.online.notify_urls")),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
+    path("notifications/", include("cabinet.notifications.out_urls")),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
     path("admin/", include(wagtailadmin_urls)),

@@ -47,6 +47,8 @@ SAMPLES = {
     "file": FILE,
     "basket": BASKET,
     "intent": INTENT,
+    "pk": "4444",
+    "channel": "email",
     "guest": "4545",
     "invitation": "4646",
     "asked": "4747",
