@@ -38,6 +38,7 @@ SAMPLES = {
     "meter": "4242",
     "reading": "4343",
     "number": "1",
+    "payment": "4444",
     "file": FILE,
 }
 
@@ -82,7 +83,7 @@ def house(account: Account, resident: User) -> Account:
     services.close_period(period=period)
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
-    PaymentFactory(account=account)
+    PaymentFactory(pk=4444, account=account)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(
         request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1

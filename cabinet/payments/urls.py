@@ -2,11 +2,13 @@ from django.urls import path
 
 from cabinet.payments import views
 from cabinet.payments.movement import views as movement
+from cabinet.payments.registries.views import payment
 
 app_name = "payments"
 urlpatterns = [
     path("", views.payments, name="list"),
     path("list.xlsx", movement.payments_xlsx, name="list_xlsx"),
+    path("<int:payment>/", payment, name="payment"),
     path("movement/", movement.movement, name="movement"),
     path("movement.xlsx", movement.movement_xlsx, name="movement_xlsx"),
 ]
