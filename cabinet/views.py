@@ -8,20 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cabinet import my_data as everything
-from cabinet.accounts.access import with_account
+from cabinet.accounts.access import held_accounts, with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.payments.arrivals import paid_since
 from cabinet.residents.models import User
+from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
-    accounts = list(Account.objects.visible_to(request.user).with_place())
-    if len(accounts) == 1:
+    accounts = held_accounts(request)
+    invitations = list(invitations_to(cast(User, request.user)))
+    if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
     context = {
@@ -29,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "debt": debt_of(found),
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
+        "invitations": invitations,
     }
     return render(request, "cabinet/home.html", context)
 

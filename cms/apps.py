@@ -9,8 +9,10 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.announcing import announce  # noqa: PLC0415 (needs models)
+        from cms.frame import follow_changes  # noqa: PLC0415 (needs models)
         from cms.models import NoticePage  # noqa: PLC0415
         from cms.site_address import follow_base_url  # noqa: PLC0415 (needs settings)
 
+        follow_changes()
         post_migrate.connect(follow_base_url, sender=self)
         page_published.connect(announce, sender=NoticePage)

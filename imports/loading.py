@@ -20,14 +20,14 @@ from imports.readers import Table
 from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
 from imports.rows.base import no_progress
-from imports.staging import STAGED, ChargeStaging
+from imports.staging import STAGED, Staging
 from imports.staging.copying import Progress
 
 # Loads of one organisation wait for each other: two at once would both take a
 # row for new. Zero stands for the list of organisations itself.
 LOCK = 7_240_117
 CHANGED = (
-    "Пока вы смотрели на проверку, начисления этого периода изменил кто-то другой."
+    "Пока вы смотрели на проверку, эти данные изменил кто-то другой."
     " Ничего не записано: проверьте файл ещё раз."
 )
 
@@ -36,8 +36,8 @@ CHANGED = (
 class Call:
     """What a load is told besides the file.
 
-    ``drafts`` are the drafts of periods that the check compared with (None: no
-    check came before); ``run`` is the number of the load.
+    ``seen`` is what the check compared with (None: no check came before);
+    ``run`` is the number of the load.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Call:
     month: dt.date | None = None
     run: int | None = None
     withdraw_missing: bool = False
-    drafts: dict[int, int | None] | None = None
+    seen: dict[str, Any] | None = None
     progress: Progress = field(default=no_progress)
 
 
@@ -55,7 +55,7 @@ class Outcome:
     """A report, and what a later step needs of the pass."""
 
     report: Report
-    drafts: dict[int, int | None] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
     versions: list[list[int | None]] = field(default_factory=list)
 
 
@@ -92,7 +92,7 @@ def _stranger(context: Context) -> Iterable[str]:
 
 
 def _staged_pass(
-    staging: ChargeStaging, report: Report, call: Call, *, dry_run: bool
+    staging: Staging, report: Report, call: Call, *, dry_run: bool
 ) -> Outcome:
     with transaction.atomic():
         _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
@@ -103,11 +103,11 @@ def _staged_pass(
             transaction.set_rollback(True)
         else:
             staging.write()
-    return Outcome(report, staging.drafts, staging.versions)
+    return Outcome(report, staging.seen, staging.versions)
 
 
-def _is_stale(call: Call, staging: ChargeStaging) -> bool:
-    return call.drafts is not None and call.drafts != staging.drafts
+def _is_stale(call: Call, staging: Staging) -> bool:
+    return call.seen is not None and call.seen != staging.seen
 
 
 def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:

@@ -256,14 +256,13 @@ def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> R
         dry_run=dry_run,
     )
     if dry_run:
-        run.drafts = outcome.drafts
+        run.drafts = outcome.seen
     run.versions = outcome.versions
     _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
     return outcome.report
 
 
 def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
-    drafts = {int(period): draft for period, draft in run.drafts.items()}
     return Call(
         kind=run.kind,
         author=run.author,
@@ -271,7 +270,7 @@ def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
         month=run.month,
         run=run.pk,
         withdraw_missing=run.withdraw_missing,
-        drafts=drafts if was_checked and run.drafts else None,
+        seen=run.drafts if was_checked and run.drafts else None,
         progress=progress,
     )
 

@@ -19,6 +19,8 @@ from cabinet.requests.models import Attachment
 from cabinet.residents.models import Residency, User
 from tests.factories import (
     BillingPeriodFactory,
+    GuestFactory,
+    InvitationFactory,
     MeterFactory,
     PaymentFactory,
     ReadingFactory,
@@ -40,6 +42,9 @@ SAMPLES = {
     "number": "1",
     "payment": "4444",
     "file": FILE,
+    "guest": "4545",
+    "invitation": "4646",
+    "asked": "4747",
 }
 
 
@@ -84,6 +89,11 @@ def house(account: Account, resident: User) -> Account:
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
     PaymentFactory(pk=4444, account=account)
+    GuestFactory(pk=4545, account=account)
+    holder = Residency.objects.get(user=resident)
+    InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
+    resident.emailaddress_set.create(email=resident.email, verified=True)
+    InvitationFactory(pk=4747, email=resident.email)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(
         request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1

@@ -98,9 +98,10 @@ def finish_first_entry(*, user: User) -> Account | None:
 @transaction.atomic
 def unlink_account(*, user: User, account: Account) -> None:
     """End the resident's tie to the account; what was, stays on record."""
-    Residency.objects.active().filter(user=user, account=account).update(
-        ended_at=timezone.now()
-    )
+    now = timezone.now()
+    tie = Residency.objects.unended().filter(user=user, account=account)
+    Residency.objects.unended().filter(shared_by__in=tie).update(ended_at=now)
+    tie.update(ended_at=now)
 
 
 @transaction.atomic
@@ -157,6 +158,9 @@ def _refusal(user: User, account: Account) -> str:
 
 
 def _link(user: User, account: Account, method: Residency.Method) -> Account:
+    # A guest who proves the account becomes a holder.
+    guest = Residency.objects.unended().filter(user=user, account=account)
+    guest.update(ended_at=timezone.now())
     residency = Residency.objects.create(user=user, account=account, method=method)
     account_linked.send(sender=Residency, residency=residency)
     return account

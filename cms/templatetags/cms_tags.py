@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from cms.frame import frame_of
 from cms.instruction_pdf import embedded
 from cms.links import address_of
 from cms.models import SiteSettings
@@ -21,15 +22,11 @@ HOME_DEPTH = 2
 def main_menu(context: template.Context) -> dict[str, Any]:
     """The sections that editors put into the menu, the current one marked."""
     request: HttpRequest | None = context.get("request")
-    site = Site.find_for_request(request)
-    if request is None or site is None:
-        return {"items": []}
-    pages = site.root_page.get_children().live().public().in_menu()
-    items = [(page.title, page.get_url(request)) for page in pages]
+    path = request.path if request else ""
     return {
         "items": [
-            {"title": title, "url": url, "is_current": request.path.startswith(url)}
-            for title, url in items
+            {"title": title, "url": url, "is_current": path.startswith(url)}
+            for title, url in frame_of(request).menu
         ]
     }
 
@@ -37,11 +34,7 @@ def main_menu(context: template.Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def site_settings(context: template.Context) -> SiteSettings:
     """The company's facts; empty ones where there is no site to ask for."""
-    request = context.get("request")
-    if Site.find_for_request(request) is None:
-        return SiteSettings()
-    settings: SiteSettings = SiteSettings.for_request(request)
-    return settings
+    return SiteSettings(**dict(frame_of(context.get("request")).company))
 
 
 @register.simple_tag(takes_context=True)

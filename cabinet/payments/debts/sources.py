@@ -112,7 +112,7 @@ def _earlier(
     if not periods:
         return Decimal()
     first = lines[periods[-1].published_version_id or 0]
-    opening = (line.opening_balance or 0 for line in first if not _penal(line))
+    opening = (line.opening_balance or Decimal() for line in first if not _penal(line))
     return sum(opening, Decimal())
 
 

@@ -6,14 +6,44 @@ from django.db import models
 from django.db.models import Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.accounts.rights import in_force
 from cabinet.residents.models.people import MAX_NUMBER, User
 
 FINGERPRINT_LENGTH = 64
 
 
+class Rights(models.Model):
+    """What a guest may do besides looking, and until which day, that day included."""
+
+    may_send_readings = models.BooleanField(
+        "передавать показания", default=True, db_default=True
+    )
+    may_pay = models.BooleanField("платить", default=True, db_default=True)
+    may_write_requests = models.BooleanField(
+        "писать заявки и читать ответы", default=True, db_default=True
+    )
+    until = models.DateField("открыт до", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class ResidencyQuerySet(models.QuerySet["Residency"]):
-    def active(self) -> Self:
+    def unended(self) -> Self:
+        """Holders' and guests' ties alike."""
         return self.filter(ended_at__isnull=True)
+
+    def active(self) -> Self:
+        """Those who hold the account themselves."""
+        return self.unended().filter(shared_by__isnull=True)
+
+    def guests(self) -> Self:
+        """Those whom a holder let in and who may still look."""
+        return self.filter(in_force(), shared_by__isnull=False)
+
+    def in_force(self) -> Self:
+        """Everybody who sees the account today."""
+        return self.filter(in_force())
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(
@@ -21,10 +51,11 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
         )
 
 
-class Residency(models.Model):
+class Residency(Rights):
     """The tie between a resident's login and an account; ended, never erased.
 
-    A frozen tie shows nothing until staff have found out whose it is.
+    A frozen tie shows nothing until staff have found out whose it is. A guest's
+    tie names the tie of the holder who let them in.
     """
 
     class Method(models.TextChoices):
@@ -35,6 +66,7 @@ class Residency(models.Model):
         BILL_TOTAL = "bill", "по сумме счёта на оплату"
         CONTROL_CODE = "code", "по контрольному коду квитанции"
         STAFF = "staff", "сотрудником организации"
+        SHARED = "shared", "по приглашению другого жителя"
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="residencies", verbose_name="житель"
@@ -46,6 +78,14 @@ class Residency(models.Model):
         verbose_name="лицевой счёт",
     )
     method = models.CharField("как привязан", max_length=10, choices=Method)
+    shared_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="guests",
+        verbose_name="кто пустил",
+        null=True,
+        blank=True,
+    )
     started_at = models.DateTimeField("привязан", auto_now_add=True)
     frozen_at = models.DateTimeField("приостановлен", null=True, blank=True)
     ended_at = models.DateTimeField("отвязан", null=True, blank=True)
@@ -61,7 +101,12 @@ class Residency(models.Model):
                 fields=["user", "account"],
                 condition=Q(ended_at__isnull=True),
                 name="residency_one_active",
-            )
+            ),
+            models.CheckConstraint(
+                name="residency_guest_is_invited",
+                condition=Q(method="shared", shared_by__isnull=False)
+                | (~Q(method="shared") & Q(shared_by__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:
