@@ -29,6 +29,7 @@ from tests.factories import (
     charge,
     ended,
 )
+from tests.factories.payments import CertificateFactory, PlanFactory
 from tests.factories.requests import RequestFactory
 
 # What stands in an address for each of its arguments; «account» is filled in
@@ -41,6 +42,8 @@ SAMPLES = {
     "reading": "4343",
     "number": "1",
     "payment": "4444",
+    "certificate": "4848",
+    "plan": "4949",
     "file": FILE,
     "guest": "4545",
     "invitation": "4646",
@@ -89,6 +92,8 @@ def house(account: Account, resident: User) -> Account:
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
     PaymentFactory(pk=4444, account=account)
+    CertificateFactory(pk=4848, account=account)
+    PlanFactory(pk=4949, account=account)
     GuestFactory(pk=4545, account=account)
     holder = Residency.objects.get(user=resident)
     InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")

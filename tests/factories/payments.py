@@ -6,8 +6,14 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from cabinet.payments.models import Channel, Registry, UnallocatedPayment
-from tests.factories import OrganizationFactory
+from cabinet.payments.models import (
+    Channel,
+    DebtCertificate,
+    InstalmentPlan,
+    Registry,
+    UnallocatedPayment,
+)
+from tests.factories import AccountFactory, OrganizationFactory
 
 
 class ChannelFactory(DjangoModelFactory):
@@ -39,3 +45,25 @@ class UnallocatedFactory(DjangoModelFactory):
     account_text = "000"
     paid_on = dt.date(2017, 9, 12)
     amount = Decimal("300.00")
+
+
+class PlanFactory(DjangoModelFactory):
+    """An offer without a schedule; ``offer_plan`` makes whole ones."""
+
+    class Meta:
+        model = InstalmentPlan
+
+    account = factory.SubFactory(AccountFactory)
+    debt = Decimal("6000.00")
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = DebtCertificate
+
+    account = factory.SubFactory(AccountFactory)
+    code = "ABCDE23456"
+    as_of = dt.date(2017, 10, 2)
+    month = dt.date(2017, 8, 1)
+    holder = "Иванова Анна Петровна"
+    address = "г. Казань, ул. Садовая, д. 1, кв. 1"

@@ -1,6 +1,5 @@
 """Dated rules of penalties, and plans by which a debt is paid off."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, Self
 
@@ -11,7 +10,6 @@ from django.db.models import Prefetch, Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
 
-MAX_INSTALMENTS = 36
 # Every month has it.
 LAST_PAY_DAY = 28
 
@@ -252,6 +250,3 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.amount} до {self.due_on:%d.%m.%Y}"
-
-    def is_late(self, today: dt.date) -> bool:
-        return self.paid_on is None and self.due_on < today
