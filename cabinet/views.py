@@ -12,6 +12,7 @@ from cabinet.accounts.access import held_accounts, with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
+from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
 from cabinet.residents.models import User
 from cabinet.residents.sharing import invitations_to
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
         "invitations": invitations,
+        "notices": notices_for(request, accounts),
     }
     return render(request, "cabinet/home.html", context)
 
@@ -48,6 +50,7 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
         "explanation": words.difference(bill) if bill else "",
         "on_the_way": on_the_way,
         "now": bill.owed - on_the_way if bill and on_the_way else None,
+        "notices": notices_for(request, [account]),
     }
     return render(request, "cabinet/account_home.html", context)
 

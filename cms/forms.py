@@ -1,10 +1,15 @@
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from cabinet.accounts.models import Building
+
+Choices = Iterable[tuple[str, str]]
 
 MAX_QUERY = 100
 MAX_HOUSES = 20
@@ -62,3 +67,29 @@ class SubscribeForm(forms.Form):
         help_text="Пришлём письмо со ссылкой: по ней подписка начнёт действовать.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class DocumentFilterForm(forms.Form):
+    """What is offered comes from the page: its kinds and its years."""
+
+    def __init__(
+        self, *args: Any, kinds: Choices, years: Iterable[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        every = ("", "Все")
+        self.fields["kind"] = forms.ChoiceField(
+            label="Вид", required=False, choices=[every, *kinds]
+        )
+        self.fields["year"] = forms.ChoiceField(
+            label="Год", required=False, choices=[every, *((y, y) for y in years)]
+        )
+
+
+def ask_consent(form: forms.Form) -> None:
+    """Add the consent to the processing of personal data, never ticked in advance."""
+    words = format_html(
+        'Даю <a href="{}" target="_blank">согласие на обработку персональных'
+        " данных</a>, чтобы мне ответили",
+        reverse("legal:text", args=["personal-data"]),
+    )
+    form.fields["consent"] = forms.BooleanField(label=words)

@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cabinet.accounts.models import Building
+from cabinet.residents.addresses import client_address
 from cabinet.residents.robots import ask_human
 from cms import subscriptions
 from cms.forms import SubscribeForm
@@ -19,7 +20,7 @@ def subscribe_house(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer for every address, so that nobody learns who follows a house."""
     building = get_object_or_404(Building, pk=pk)
     form = SubscribeForm(request.POST if request.method == "POST" else None)
-    ask_human(form, request.META["REMOTE_ADDR"])
+    ask_human(form, client_address(request))
     asked = form.is_valid()
     if asked:
         subscriptions.subscribe(building=building, email=form.cleaned_data["email"])

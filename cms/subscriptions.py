@@ -4,17 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django_q.tasks import async_task
 
 from cabinet.accounts.models import Building
+from cms.letters import queue_letter
 from cms.models import HouseSubscription, NoticePage
 
-SEND_TASK = "cms.subscriptions.send_letter"
 # A stranger's address gets no more letters however often the form is sent.
 PAUSE = dt.timedelta(minutes=10)
 
@@ -84,13 +82,4 @@ def _send(
             "leaving": leaving,
         },
     )
-    async_task(SEND_TASK, subject, body, subscription.email, leaving)
-
-
-def send_letter(subject: str, body: str, email: str, leaving: str) -> None:
-    """The worker's part; mail programs show its way out as a button (RFC 8058)."""
-    headers = {
-        "List-Unsubscribe": f"<{leaving}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    EmailMessage(subject, body, to=[email], headers=headers).send()
+    queue_letter(subject, body, [subscription.email], leaving)

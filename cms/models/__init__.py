@@ -2,6 +2,8 @@
 
 from cms.models.company import SiteSettings
 from cms.models.contacts import ContactsPage
+from cms.models.documents import CompanyPaper, DocumentsPage
+from cms.models.forms import FormPage, FormPageField
 from cms.models.home import HomePage
 from cms.models.instructions import InstructionIndexPage, InstructionPage
 from cms.models.news import NewsCategory, NewsIndexPage, NewsPage
@@ -12,11 +14,16 @@ from cms.models.notices import (
     NoticePage,
     NoticeReading,
 )
+from cms.models.questions import QuestionsPage
 from cms.models.standard import StandardPage, TariffsPage
 from cms.models.subscriptions import HouseSubscription
 
 __all__ = [
+    "CompanyPaper",
     "ContactsPage",
+    "DocumentsPage",
+    "FormPage",
+    "FormPageField",
     "HomePage",
     "HouseSubscription",
     "InstructionIndexPage",
@@ -29,6 +36,7 @@ __all__ = [
     "NoticePage",
     "NoticePlace",
     "NoticeReading",
+    "QuestionsPage",
     "SiteSettings",
     "StandardPage",
     "TariffsPage",

@@ -1,9 +1,11 @@
 """What templates outside the site ask it for, and what its own ones repeat."""
 
+import json
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
@@ -11,11 +13,14 @@ from cms.frame import frame_of
 from cms.instruction_pdf import embedded
 from cms.links import address_of
 from cms.models import SiteSettings
+from cms.structured_data import CONTEXT
 
 register = template.Library()
 
 # The tree's root, then the home page; sections hang below it.
 HOME_DEPTH = 2
+# So that no text of an editor's can end the script's element.
+HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @register.inclusion_tag("cms/includes/main_menu.html", takes_context=True)
@@ -55,6 +60,14 @@ def link_address(context: template.Context, link: Any) -> str:
 def full_url(context: template.Context, path: str) -> str:
     request: HttpRequest = context["request"]
     return request.build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context, page: Page) -> SafeString:
+    """The page in the words of schema.org, as a script that nobody runs."""
+    told = {"@context": CONTEXT, **page.structured_data(context["request"])}
+    text = json.dumps(told, ensure_ascii=False).translate(HARMLESS)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.announcing import notice_announced
+from cms.letters import send_letter
 from cms.models import (
     HouseSubscription,
     NoticeAnnouncement,
@@ -18,7 +19,7 @@ from cms.models import (
     NoticePlace,
     NoticeReading,
 )
-from cms.subscriptions import confirm, leave, send_letter, subscribe, tell_subscribers
+from cms.subscriptions import confirm, leave, subscribe, tell_subscribers
 from tests.factories import (
     BuildingFactory,
     OrganizationFactory,
@@ -51,7 +52,7 @@ def sent(monkeypatch):
     """Letters as the worker would send them."""
     letters: list[tuple[str, ...]] = []
     monkeypatch.setattr(
-        "cms.subscriptions.async_task", lambda task, *words: letters.append(words)
+        "cms.letters.async_task", lambda task, *words: letters.append(words)
     )
     return letters
 
@@ -101,7 +102,7 @@ def test_following_a_house_begins_with_a_confirmation(client: Client, flat, sent
     subscription = HouseSubscription.objects.get()
     [(_, body, address, _)] = sent
 
-    assert address == "sosed@mail.example"
+    assert address == ["sosed@mail.example"]
     assert f"/subscribe/{subscription.token}/on/" in body
     assert subscription.confirmed_at is None
 
@@ -158,13 +159,13 @@ def test_followers_of_the_places_get_one_letter_each(flat, sent):
 
     assert tell_subscribers(notice=notice, correction="") == 1
     [(subject, body, address, _)] = sent
-    assert (subject, address) == ("Отключат воду", "a@mail.example")
+    assert (subject, address) == ("Отключат воду", ["a@mail.example"])
     assert notice.url in body
     assert "/off/" in body
 
 
 def test_a_letter_carries_its_way_out(db):
-    send_letter("Тема", "Текст", "a@mail.example", "https://x.example/off/")
+    send_letter("Тема", "Текст", ["a@mail.example"], "https://x.example/off/")
 
     assert mail.outbox[0].extra_headers == {
         "List-Unsubscribe": "<https://x.example/off/>",
