@@ -16,6 +16,7 @@ pages = [
 urlpatterns = [
     path("", include((pages, "cabinet"))),
     path("", include("cabinet.residents.urls")),
+    path("profile/notifications/", include("cabinet.notifications.urls")),
     path("readings/", all_accounts, name="all_readings"),
     path("<uuid:account>/account/", include("cabinet.accounts.urls")),
     path("<uuid:account>/charges/", include("cabinet.charges.urls")),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cabinet/", include("cabinet.urls")),
     path("certificates/", check_certificate, name="check_certificate"),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
+    path("notifications/", include("cabinet.notifications.out_urls")),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
     path("admin/", include(wagtailadmin_urls)),

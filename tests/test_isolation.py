@@ -45,6 +45,8 @@ SAMPLES = {
     "certificate": "4848",
     "plan": "4949",
     "file": FILE,
+    "pk": "4444",
+    "channel": "email",
     "guest": "4545",
     "invitation": "4646",
     "asked": "4747",
