@@ -31,6 +31,7 @@ from tests.factories import (
     ended,
     paying,
 )
+from tests.factories.payments import CertificateFactory, PlanFactory
 from tests.factories.requests import RequestFactory
 
 # What stands in an address for each of its arguments; «account» is filled in
@@ -44,6 +45,9 @@ SAMPLES = {
     "meter": "4242",
     "reading": "4343",
     "number": "1",
+    "payment": "4444",
+    "certificate": "4848",
+    "plan": "4949",
     "file": FILE,
     "basket": BASKET,
     "intent": INTENT,
@@ -100,6 +104,9 @@ def house(account: Account, resident: User) -> Account:
     begun = paying.basket(account, "100.00", user=resident)
     Intent.objects.update(public_id=INTENT)
     Basket.objects.filter(pk=begun.pk).update(public_id=BASKET)
+    PaymentFactory(pk=4444, account=account)
+    CertificateFactory(pk=4848, account=account)
+    PlanFactory(pk=4949, account=account)
     GuestFactory(pk=4545, account=account)
     holder = Residency.objects.get(user=resident)
     InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
