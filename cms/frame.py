@@ -17,10 +17,11 @@ from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from cms.models import SiteSettings
+from cms.house_notices import CurrentNotice, read_notices
+from cms.models import NoticePlace, SiteSettings
 
 STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
-SHOWN = (Page, PageViewRestriction, Site, SiteSettings)
+SHOWN = (Page, PageViewRestriction, Site, SiteSettings, NoticePlace)
 SECONDS = 24 * 3600
 # A portal has few names; a cache that outsiders fill would have many.
 MOST_HOSTS = 20
@@ -28,10 +29,11 @@ MOST_HOSTS = 20
 
 @dataclass(frozen=True)
 class Frame:
-    """The menu as titles and addresses, and the company's facts by field."""
+    """The menu as titles and addresses, the company's facts, current notices."""
 
     menu: tuple[tuple[str, str], ...] = ()
     company: tuple[tuple[str, Any], ...] = ()
+    notices: tuple[CurrentNotice, ...] = ()
 
 
 def frame_of(request: HttpRequest | None) -> Frame:
@@ -89,7 +91,7 @@ def _read(request: HttpRequest) -> Frame:
     pages = site.root_page.get_children().live().public().in_menu()
     menu = tuple((page.title, page.get_url(request)) for page in pages)
     company = SiteSettings.objects.filter(site=site).first() or SiteSettings()
-    return Frame(menu, tuple(_fields(company)))
+    return Frame(menu, tuple(_fields(company)), read_notices(request))
 
 
 def _fields(company: SiteSettings) -> Iterator[tuple[str, Any]]:
