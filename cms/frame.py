@@ -5,6 +5,7 @@ for its own transaction and again at its commit for everybody else: what was rea
 under an older stamp is never shown.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from cms.models import SiteSettings
+from cms.models import InstructionPage, NoticePage, SiteSettings
 
 STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
 SHOWN = (Page, PageViewRestriction, Site, SiteSettings)
@@ -27,11 +29,33 @@ MOST_HOSTS = 20
 
 
 @dataclass(frozen=True)
+class Pinned:
+    """A notice at the top of every page while it lasts."""
+
+    title: str
+    url: str
+    kind: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+
+    def holds(self, now: dt.datetime) -> bool:
+        return self.starts_at <= now and (self.ends_at is None or now <= self.ends_at)
+
+
+@dataclass(frozen=True)
 class Frame:
-    """The menu as titles and addresses, and the company's facts by field."""
+    """The menu as titles and addresses, the company's facts by field, and the rest."""
 
     menu: tuple[tuple[str, str], ...] = ()
     company: tuple[tuple[str, Any], ...] = ()
+    logo: str = ""
+    pinned: tuple[Pinned, ...] = ()
+    # The article that explains a screen of the cabinet, by the screen's name.
+    help: tuple[tuple[str, str], ...] = ()
+
+    def pinned_now(self) -> list[Pinned]:
+        now = timezone.now()
+        return [one for one in self.pinned if one.holds(now)]
 
 
 def frame_of(request: HttpRequest | None) -> Frame:
@@ -88,8 +112,28 @@ def _read(request: HttpRequest) -> Frame:
         return Frame()
     pages = site.root_page.get_children().live().public().in_menu()
     menu = tuple((page.title, page.get_url(request)) for page in pages)
-    company = SiteSettings.objects.filter(site=site).first() or SiteSettings()
-    return Frame(menu, tuple(_fields(company)))
+    settings = SiteSettings.objects.select_related("logo").filter(site=site)
+    company = settings.first() or SiteSettings()
+    return Frame(
+        menu,
+        tuple(_fields(company)),
+        company.logo_address(request),
+        tuple(_pinned(site, request)),
+        tuple(_help(site, request)),
+    )
+
+
+def _pinned(site: Site, request: HttpRequest) -> Iterator[Pinned]:
+    notices = NoticePage.objects.descendant_of(site.root_page).published()
+    for notice in notices.filter(is_pinned=True).actual():
+        url = notice.get_url(request)
+        yield Pinned(notice.title, url, notice.kind, notice.starts_at, notice.ends_at)
+
+
+def _help(site: Site, request: HttpRequest) -> Iterator[tuple[str, str]]:
+    articles = InstructionPage.objects.descendant_of(site.root_page).live().public()
+    for article in articles.exclude(screen="").defer_streamfields():
+        yield article.screen, article.get_url(request)
 
 
 def _fields(company: SiteSettings) -> Iterator[tuple[str, Any]]:
