@@ -5,7 +5,6 @@ for its own transaction and again at its commit for everybody else: what was rea
 under an older stamp is never shown.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,31 +14,17 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from cms.models import InstructionPage, NoticePage, SiteSettings
+from cms.house_notices import CurrentNotice, read_notices
+from cms.models import InstructionPage, NoticePlace, SiteSettings
 
 STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
-SHOWN = (Page, PageViewRestriction, Site, SiteSettings)
+SHOWN = (Page, PageViewRestriction, Site, SiteSettings, NoticePlace)
 SECONDS = 24 * 3600
 # A portal has few names; a cache that outsiders fill would have many.
 MOST_HOSTS = 20
-
-
-@dataclass(frozen=True)
-class Pinned:
-    """A notice at the top of every page while it lasts."""
-
-    title: str
-    url: str
-    kind: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None
-
-    def holds(self, now: dt.datetime) -> bool:
-        return self.starts_at <= now and (self.ends_at is None or now <= self.ends_at)
 
 
 @dataclass(frozen=True)
@@ -49,13 +34,12 @@ class Frame:
     menu: tuple[tuple[str, str], ...] = ()
     company: tuple[tuple[str, Any], ...] = ()
     logo: str = ""
-    pinned: tuple[Pinned, ...] = ()
+    notices: tuple[CurrentNotice, ...] = ()
     # The article that explains a screen of the cabinet, by the screen's name.
     help: tuple[tuple[str, str], ...] = ()
 
-    def pinned_now(self) -> list[Pinned]:
-        now = timezone.now()
-        return [one for one in self.pinned if one.holds(now)]
+    def pinned_now(self) -> list[CurrentNotice]:
+        return [one for one in self.notices if one.is_pinned and one.holds_now()]
 
 
 def frame_of(request: HttpRequest | None) -> Frame:
@@ -118,16 +102,9 @@ def _read(request: HttpRequest) -> Frame:
         menu,
         tuple(_fields(company)),
         company.logo_address(request),
-        tuple(_pinned(site, request)),
+        read_notices(request),
         tuple(_help(site, request)),
     )
-
-
-def _pinned(site: Site, request: HttpRequest) -> Iterator[Pinned]:
-    notices = NoticePage.objects.descendant_of(site.root_page).published()
-    for notice in notices.filter(is_pinned=True).actual():
-        url = notice.get_url(request)
-        yield Pinned(notice.title, url, notice.kind, notice.starts_at, notice.ends_at)
 
 
 def _help(site: Site, request: HttpRequest) -> Iterator[tuple[str, str]]:

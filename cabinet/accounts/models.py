@@ -151,6 +151,12 @@ class Building(models.Model):
         verbose_name="организация",
     )
     address = models.CharField("адрес дома", max_length=255)
+    branch = models.CharField(
+        "отделение, участок",
+        max_length=120,
+        blank=True,
+        help_text="Какое отделение организации обслуживает дом, если их несколько.",
+    )
     fias_id = models.CharField("код ФИАС", max_length=36, blank=True)
     total_area = area("площадь дома")
     heated_area = area("отапливаемая площадь")
@@ -339,6 +345,12 @@ class Account(models.Model):
         return " ".join(
             filter(None, [self.last_name, self.first_name, self.middle_name])
         )
+
+    @property
+    def masked_holder(self) -> str:
+        """The holder as a page may show them at first sight: «И*** Анна Петровна»."""
+        names = [f"{self.last_name[:1]}***", self.first_name, self.middle_name]
+        return " ".join(filter(None, names))
 
     @property
     def address(self) -> str:

@@ -7,9 +7,10 @@ the words for what is wrong: both modes say the same of the same file.
 
 from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
+from imports.staging.payments import PaymentStaging
 
 __all__ = ["STAGED", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
-    staging.resource.kind.slug: staging for staging in (ChargeStaging,)
+    staging.resource.kind.slug: staging for staging in (ChargeStaging, PaymentStaging)
 }

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 
 from imports.kinds import Column, Kind, Type
+from imports.locking import hold_organizations
 from imports.report import Report
 from imports.rows import Context, KindResource
 from imports.rows.directory import Directory
@@ -16,6 +17,7 @@ from imports.staging import odd, places
 from imports.staging.cells import MANGLED, Cell, cell, numbers_fit, text, tidied
 from imports.staging.copying import Progress, stage
 from imports.staging.sql import LINES, STAGED, UNREAD, run
+from imports.staging.writing import literal
 
 COUNTS = f"""
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new AND is_changed),
@@ -34,8 +36,6 @@ class Staging:
     named: ClassVar[tuple[str, ...]] = ()
     # SQL of how many doubts row mode would tell of a line.
     doubts: ClassVar[str] = "0"
-    # Statements that add to the odd rows, once those are there that SQL can't read.
-    oddities: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, context: Context, *, keep_missing: bool = True) -> None:
         self.context = places.StagedContext.of(context)
@@ -43,6 +43,8 @@ class Staging:
         self.keep_missing = keep_missing
         self.versions: list[list[int | None]] = []
         self.odd: Mapping[str, int] = {}
+        # What the file was compared with, for the load to see that it still stands.
+        self.seen: dict[str, Any] = {}
         columns = [self.kind.column(name) for name in context.positions]
         self.cells = [found for column in columns if (found := self._cell(column))]
         self._numbers = [one for one in self.cells if one.is_number]
@@ -50,10 +52,7 @@ class Staging:
     # What the load does, in this order
 
     def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
-        """Say of every row what it would change, or why the file is refused.
-
-        ``lock`` keeps what the file is about from others until the transaction ends.
-        """
+        """Say of every row what it would change, or why the file is refused."""
         report.rows = stage(self.context, progress)
         self.find(lock=lock)
         self._match(report.rows)
@@ -72,7 +71,12 @@ class Staging:
     # What a kind tells
 
     def find(self, *, lock: bool) -> None:
-        """Put what the file names into small tables, for ``joins``."""
+        """Put what the file names into small tables, for ``joins``.
+
+        ``lock`` keeps what the file is about from others until the transaction ends.
+        """
+        if lock:
+            hold_organizations(self.directory)
         places.find_organizations(self.directory)
         for one in self.cells:
             if one.is_word:
@@ -97,7 +101,10 @@ class Staging:
 
     def value(self, column: Column, told: Cell | None) -> str:
         """SQL of what a line keeps in a column; ``told`` is None where the file lacks it."""
-        raise NotImplementedError
+        if told:
+            return self.told(told)
+        default = cell(column, self.model).field.get_default()
+        return f"coalesce(old.{column.name}, {literal(default)})"
 
     def vouched(self) -> Iterator[str]:
         """Conditions under which row mode has nothing to say of a row."""
@@ -107,6 +114,10 @@ class Staging:
         for one in self.cells:
             yield from one.fits
         yield from numbers_fit(self._numbers)
+
+    def oddities(self) -> Iterator[str]:
+        """Queries for rows that are odd besides those that SQL can't read."""
+        raise NotImplementedError
 
     def compare(self) -> None:
         """What is told of the lines once all of them are there."""
@@ -124,11 +135,8 @@ class Staging:
         report.new = new + self.odd.get("new", 0)
         report.changed = changed + self.odd.get("update", 0)
         report.unchanged = unchanged + self.odd.get("skip", 0)
-
-    @property
-    def seen(self) -> dict[str, Any]:
-        """What the file was compared with, for the load to see that it still stands."""
-        raise NotImplementedError
+        held = run(f"SELECT coalesce(sum(seen), 0)::text FROM {LINES}")
+        self.seen = {"held": held[0][0], **report.counts}
 
     # Its parts
 
@@ -140,6 +148,10 @@ class Staging:
     def model(self) -> type[Model]:
         found: type[Model] = self.resource._meta.model  # noqa: SLF001 (public)
         return found
+
+    @property
+    def table(self) -> str:
+        return str(self.model._meta.db_table)  # noqa: SLF001 (public)
 
     @property
     def own_cells(self) -> list[Cell]:

@@ -64,14 +64,6 @@ class ChargeStaging(Staging):
     resource = ChargeResource
     named: ClassVar[tuple[str, ...]] = ("account", "service")
     doubts = f"CASE WHEN {PLACED} THEN {DOUBTS} ELSE 0 END"
-    oddities: ClassVar[tuple[str, ...]] = (
-        SAME_ACCOUNTS,
-        REPEATED,
-        FIRST_UNPLACED,
-        FIRST_NAMED.format(name="new_service"),
-        FIRST_NAMED.format(name="new_supplier"),
-        DOUBTFUL,
-    )
 
     def write(self) -> None:
         """Load every period in which anything is new; call it after ``check``."""
@@ -81,17 +73,13 @@ class ChargeStaging(Staging):
             )
             self.versions.append([period.pk, period.draft_version_id, version.pk])
 
-    @property
-    def seen(self) -> dict[str, Any]:
-        """The draft that each open period of the file has now."""
-        return {str(p.pk): p.draft_version_id for p in self._open}
-
     def find(self, *, lock: bool) -> None:
-        super().find(lock=lock)
+        super().find(lock=False)
         places.find_accounts(self.directory)
         months = places.find_months(self.context)
         found = places.periods_of(self.directory, months, lock=lock)
         self._open = [period for period in found if not period.is_closed]
+        self.seen = {str(p.pk): p.draft_version_id for p in self._open}
 
     def links(self) -> dict[str, str]:
         return {
@@ -135,6 +123,12 @@ class ChargeStaging(Staging):
             return told.typed
         is_text = column.type is Type.TEXT
         return f"coalesce(old.{column.name}, '')" if is_text else f"old.{column.name}"
+
+    def oddities(self) -> Iterator[str]:
+        yield from (SAME_ACCOUNTS, REPEATED, FIRST_UNPLACED)
+        yield FIRST_NAMED.format(name="new_service")
+        yield FIRST_NAMED.format(name="new_supplier")
+        yield DOUBTFUL
 
     def row_mode(self, context: Context) -> accepted.HandedOver:
         return accepted.HandedOver(context)

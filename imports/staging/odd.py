@@ -53,7 +53,7 @@ def _gather(staging: "Staging", rows: int) -> int:
     run(f"CREATE TEMPORARY TABLE {ODD} (n integer NOT NULL) ON COMMIT DROP")
     if run(f"SELECT count(*) FROM {LINES}") != [(rows,)]:
         run(f"INSERT INTO {ODD} {UNREAD}")
-    for statement in staging.oddities:
+    for statement in staging.oddities():
         run(f"INSERT INTO {ODD} {statement}")
     return int(run(f"SELECT count(DISTINCT n) FROM {ODD}")[0][0])
 

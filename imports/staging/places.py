@@ -91,15 +91,13 @@ def find_months(context: Context) -> list[dt.date]:
 def find_accounts(directory: Directory) -> None:
     """The accounts that rows may name, and whether a number is enough for it."""
     involved = [organization.pk for organization in directory.involved]
-    run(f"DROP TABLE IF EXISTS {ACCOUNTS}")
-    run(
-        f"CREATE TEMPORARY TABLE {ACCOUNTS} ON COMMIT DROP AS"
-        " SELECT id, number, organization_id,"
+    make(
+        ACCOUNTS,
+        "SELECT id, number, organization_id,"
         " count(*) OVER (PARTITION BY number) = 1 AS is_single"
         " FROM accounts_account WHERE organization_id = ANY(%s)",
         [involved],
     )
-    run(f"ANALYZE {ACCOUNTS}")
 
 
 def periods_of(
@@ -116,6 +114,13 @@ def periods_of(
 def find_words(cell: Cell) -> None:
     """What the file writes for a date, a choice or the like → what row mode reads."""
     _table(cell.words, cell.db_type, distinct(cell.name), cell.meaning())
+
+
+def make(name: str, query: str, values: list[Any]) -> None:
+    """A temporary table of what a query gives."""
+    run(f"DROP TABLE IF EXISTS {name}")
+    run(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query}", values)
+    run(f"ANALYZE {name}")
 
 
 def _column(context: Context, name: str) -> list[str]:

@@ -137,7 +137,7 @@ def test_account_home_tells_what_matters_most(client, db):
 
     page = text_of(answer)
     for words in (
-        "Иванова Анна Петровна",
+        "И*** Анна Петровна",
         account.organization.name,
         account.address,
         "74,80 кв. м",
