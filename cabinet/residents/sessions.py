@@ -1,8 +1,14 @@
-"""How long one stays logged in: half an hour idle, or thirty days if asked for."""
+"""How long one stays logged in: half an hour idle, or thirty days if asked for.
+
+Being seen, and with which device, is written down once a minute, so that not
+every page writes to the database.
+"""
 
 import time
 from collections.abc import Callable
+from typing import cast
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +17,6 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 ENTERED_AT, SEEN_AT = "entered_at", "seen_at"
 IDLE_SECONDS = 30 * 60
-# Noted no oftener, so that not every page writes to the database.
 NOTE_EVERY_SECONDS = 60
 
 
@@ -35,3 +40,12 @@ def _end_or_note(request: HttpRequest, now: int) -> None:
         logout(request)
     elif SEEN_AT not in session or now - seen >= NOTE_EVERY_SECONDS:
         session[SEEN_AT] = now
+
+
+class DeviceMiddleware(UserSessionsMiddleware):
+    """Note the session's device when its being seen was just noted."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.session.modified:
+            return self.get_response(request)
+        return cast("HttpResponse", super().__call__(request))
