@@ -26,7 +26,7 @@ from bench.result import Result, at_least, at_most
 from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Meter, Reading
 from cabinet.residents.models import Residency, User
-from cabinet.residents.sessions import ENTERED_AT, SEEN_AT
+from cabinet.residents.sessions import ENTERED_AT, SEEN_AT, SEEN_FROM
 from portal.management.commands.run import web_server
 
 SENDINGS, AT_ONCE, METERS = 3_000, 16, 2
@@ -85,6 +85,8 @@ def _session(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[ENTERED_AT] = session[SEEN_AT] = int(time.time()) + 600
     session.create()
+    session[SEEN_FROM] = [session.session_key, HOST, ""]
+    session.save()
     return str(session.session_key)
 
 

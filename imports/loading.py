@@ -9,25 +9,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import tablib
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
 from imports.headings import match
 from imports.kinds import KINDS
-from imports.outcome import add_errors
+from imports.kinds.places import ORGANIZATIONS
+from imports.locking import hold_list, hold_organizations
+from imports.outcome import add_errors, file_error
 from imports.readers import Table
 from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
 from imports.rows.base import no_progress
-from imports.staging import STAGED, ChargeStaging
+from imports.staging import STAGED, Staging
 from imports.staging.copying import Progress
 
-# Loads of one organisation wait for each other: two at once would both take a
-# row for new. Zero stands for the list of organisations itself.
-LOCK = 7_240_117
 CHANGED = (
-    "Пока вы смотрели на проверку, начисления этого периода изменил кто-то другой."
+    "Пока вы смотрели на проверку, эти данные изменил кто-то другой."
     " Ничего не записано: проверьте файл ещё раз."
 )
 
@@ -36,8 +35,8 @@ CHANGED = (
 class Call:
     """What a load is told besides the file.
 
-    ``drafts`` are the drafts of periods that the check compared with (None: no
-    check came before); ``run`` is the number of the load.
+    ``seen`` is what the check compared with (None: no check came before);
+    ``run`` is the number of the load.
     """
 
     kind: str
@@ -46,7 +45,7 @@ class Call:
     month: dt.date | None = None
     run: int | None = None
     withdraw_missing: bool = False
-    drafts: dict[int, int | None] | None = None
+    seen: dict[str, Any] | None = None
     progress: Progress = field(default=no_progress)
 
 
@@ -55,7 +54,7 @@ class Outcome:
     """A report, and what a later step needs of the pass."""
 
     report: Report
-    drafts: dict[int, int | None] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
     versions: list[list[int | None]] = field(default_factory=list)
 
 
@@ -92,27 +91,39 @@ def _stranger(context: Context) -> Iterable[str]:
 
 
 def _staged_pass(
-    staging: ChargeStaging, report: Report, call: Call, *, dry_run: bool
+    staging: Staging, report: Report, call: Call, *, dry_run: bool
 ) -> Outcome:
-    with transaction.atomic():
-        _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
-        staging.check(report, call.progress, lock=not dry_run)
-        if not dry_run and _is_stale(call, staging):
-            report.refuse([CHANGED])
-        if report.refused or dry_run:
-            transaction.set_rollback(True)
-        else:
-            staging.write()
-    return Outcome(report, staging.drafts, staging.versions)
+    try:
+        with transaction.atomic():
+            _stage(staging, report, call, dry_run=dry_run)
+    except IntegrityError as error:
+        report.refuse([file_error(error)])
+    return Outcome(report, staging.seen, staging.versions)
 
 
-def _is_stale(call: Call, staging: ChargeStaging) -> bool:
-    return call.drafts is not None and call.drafts != staging.drafts
+def _stage(staging: Staging, report: Report, call: Call, *, dry_run: bool) -> None:
+    _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
+    staging.check(report, call.progress, lock=not dry_run)
+    if not dry_run and _is_stale(call, staging):
+        report.refuse([CHANGED])
+    if report.refused or dry_run:
+        transaction.set_rollback(True)
+        return
+    staging.write()
+    # What points at a row is told now, not when the transaction ends.
+    _run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _is_stale(call: Call, staging: Staging) -> bool:
+    return call.seen is not None and call.seen != staging.seen
 
 
 def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
     with transaction.atomic():
-        _lock(resource)
+        if resource.kind is ORGANIZATIONS:
+            hold_list()
+        else:
+            hold_organizations(resource.directory)
         result = resource.import_data(
             _dataset(resource.context),
             dry_run=dry_run,
@@ -126,17 +137,6 @@ def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
             report.changed = result.totals["update"]
             report.unchanged = result.totals["skip"]
             report.missing = resource.missing
-
-
-def _lock(resource: KindResource) -> None:
-    keys = [0] if resource.kind.slug == "organizations" else _involved(resource)
-    for key in keys:
-        _run(f"SELECT pg_advisory_xact_lock({LOCK}, {key:d})")
-
-
-def _involved(resource: KindResource) -> list[int]:
-    # In one order, or two loads would wait for each other for ever.
-    return sorted(organization.pk for organization in resource.directory.involved)
 
 
 def _run(*statements: str) -> None:
