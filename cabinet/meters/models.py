@@ -351,4 +351,5 @@ class BuildingReading(models.Model):
         """What flats and shops used of it; None where one of both isn't told."""
         if self.consumption is None or self.distributed is None:
             return None
-        return self.consumption - self.distributed
+        used: Decimal = self.consumption - self.distributed
+        return used
