@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
+from imports.checking.sums import sums_of_file
 from imports.headings import match
 from imports.kinds import KINDS
 from imports.outcome import add_errors
@@ -46,6 +47,7 @@ class Call:
     month: dt.date | None = None
     run: int | None = None
     withdraw_missing: bool = False
+    withdrawn: tuple[int, ...] = ()
     drafts: dict[int, int | None] | None = None
     progress: Progress = field(default=no_progress)
 
@@ -57,6 +59,8 @@ class Outcome:
     report: Report
     drafts: dict[int, int | None] = field(default_factory=dict)
     versions: list[list[int | None]] = field(default_factory=list)
+    findings: dict[str, Any] = field(default_factory=dict)
+    involved: list[int] = field(default_factory=list)
 
 
 def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> Outcome:
@@ -77,12 +81,18 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         report.refuse(problems)
         return Outcome(report)
     if call.kind in STAGED and not row_mode:
-        staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
+        staging = STAGED[call.kind](
+            context, keep_missing=not call.withdraw_missing, withdrawn=call.withdrawn
+        )
         return _staged_pass(staging, report, call, dry_run=dry_run)
     resource = RESOURCES[call.kind](context)
     resource.progress = call.progress
     _row_pass(resource, report, dry_run=dry_run)
-    return Outcome(report)
+    return Outcome(
+        report,
+        findings=sums_of_file(call.kind, table, matching),
+        involved=_involved(resource),
+    )
 
 
 def _stranger(context: Context) -> Iterable[str]:
@@ -103,7 +113,8 @@ def _staged_pass(
             transaction.set_rollback(True)
         else:
             staging.write()
-    return Outcome(report, staging.drafts, staging.versions)
+    involved = sorted(organization.pk for organization in staging.directory.involved)
+    return Outcome(report, staging.drafts, staging.versions, staging.findings, involved)
 
 
 def _is_stale(call: Call, staging: ChargeStaging) -> bool:

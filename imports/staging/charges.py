@@ -1,12 +1,14 @@
 """Charges, set-based: compared with the draft, and loaded as a new version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
 
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import load_version
+from cabinet.tariffs.models import Service
+from imports.checking.charges import Comparison
 from imports.kinds import Column, Type
 from imports.kinds.billing import CHARGES
 from imports.report import Report
@@ -29,7 +31,13 @@ FROM {LINES} WHERE period_id IS NOT NULL
 class ChargeStaging:
     """One file of charges; ``check`` fills the report, ``write`` loads the lines."""
 
-    def __init__(self, context: Context, *, keep_missing: bool = True) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        keep_missing: bool = True,
+        withdrawn: Iterable[int] = (),
+    ) -> None:
         self.context = places.StagedContext(
             context.table,
             context.positions,
@@ -39,7 +47,9 @@ class ChargeStaging:
             run=context.run,
         )
         self.directory = Directory(self.context)
-        self.keep_missing = keep_missing
+        self.keep_missing, self.withdrawn = keep_missing, list(withdrawn)
+        self.findings: dict[str, Any] = {}
+        self.new_services: list[Service] = []
         self.versions: list[list[int | None]] = []
         columns = [CHARGES.column(name) for name in context.positions]
         self._stored = [column for column in columns if column.stored]
@@ -63,12 +73,20 @@ class ChargeStaging:
         )[0][0]
         if not report.refused:
             self._count(report)
+            comparison = Comparison(LINES, self._named_periods)
+            self.findings = comparison.findings(missing=report.missing)
+            self.findings["new_services"] = [
+                {"name": s.name, "near": self._near(s)} for s in self.new_services
+            ]
 
     def write(self) -> None:
         """Load every period in which anything is new; call it after ``check``."""
         for period in self._touched():
             version = load_version(
-                period=period, source=LINES, keep_missing=self.keep_missing
+                period=period,
+                source=LINES,
+                keep_missing=self.keep_missing,
+                withdrawn=self.withdrawn,
             )
             self.versions.append([period.pk, period.draft_version_id, version.pk])
 
@@ -76,6 +94,9 @@ class ChargeStaging:
     def drafts(self) -> dict[int, int | None]:
         """The draft that each open period of the file has now."""
         return {p.pk: p.draft_version_id for p in self._open}
+
+    def _near(self, service: Service) -> list[str]:
+        return self.directory.near_services(service.name, service.organization)
 
     def _find_places(self, *, lock: bool) -> None:
         places.find_organizations(self.directory)
@@ -217,13 +238,17 @@ class ChargeStaging:
 
     def _held(self) -> int:
         """Lines of the drafts of the periods that the file is about."""
-        periods = self._run(f"SELECT DISTINCT period_id FROM {LINES}")
-        named = {pk for (pk,) in periods}
-        drafts = [pk for period, pk in self.drafts.items() if period in named]
-        return Charge.objects.filter(version__in=filter(None, drafts)).count()
+        drafts = [p.draft_version_id for p in self._named_periods]
+        return Charge.objects.filter(version__in=list(filter(None, drafts))).count()
+
+    @property
+    def _named_periods(self) -> list[BillingPeriod]:
+        named = {pk for (pk,) in self._run(f"SELECT DISTINCT period_id FROM {LINES}")}
+        return [period for period in self._open if period.pk in named]
 
     def _touched(self) -> list[BillingPeriod]:
-        news = "is_new OR is_changed" if self.keep_missing else "true"
+        whole = self.keep_missing and not self.withdrawn
+        news = "is_new OR is_changed" if whole else "true"
         rows = self._run(f"SELECT DISTINCT period_id FROM {LINES} WHERE {news}")
         touched = {pk for (pk,) in rows}
         return [period for period in self._open if period.pk in touched]

@@ -107,6 +107,7 @@ def look(staging: "ChargeStaging", report: Report) -> None:
         resource = _go(staging, report, limit=many)
     _run(f"DELETE FROM {LINES} WHERE n IN (SELECT n FROM {ODD})")
     if not report.refused:
+        staging.new_services = resource.directory.invented
         _settle()
         _take_in(staging, resource)
 
