@@ -96,7 +96,10 @@ class ChargeStaging:
         return {p.pk: p.draft_version_id for p in self._open}
 
     def _near(self, service: Service) -> list[str]:
-        return self.directory.near_services(service.name, service.organization)
+        near = self.directory.near_services(service.name, service.organization)
+        # They stand in the database by now, until the transaction ends.
+        new = {service.name for service in self.new_services}
+        return [name for name in near if name not in new]
 
     def _find_places(self, *, lock: bool) -> None:
         places.find_organizations(self.directory)
