@@ -12,11 +12,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.meters.models import Reading
 from cabinet.notifications.models import Message
 from cabinet.payments.models import Payment
-from cabinet.residents.models import LinkingAttempt, User
+from cabinet.residents.models import GuestVisit, Invitation, LinkingAttempt, User
 
 Rows = list[dict[str, Any]]
 # What a spreadsheet would take for a formula.
@@ -45,14 +46,18 @@ def archive(user: User) -> bytes:
 
 
 def collect(user: User) -> dict[str, Rows]:
-    accounts = Account.objects.visible_to(user)
+    # A guest's file holds nothing of the account that they were let into.
+    accounts = Account.objects.visible_to(user, Right.OWN)
     return {**_of_person(user), **_of_accounts(user, accounts)}
 
 
 def _of_person(user: User) -> dict[str, Rows]:
     consent = ("text__kind", "text__version", "sha256", "given_at", "address")
-    residency = ("account__number", "method", "started_at", "ended_at")
+    residency = ("account__number", "method", "started_at", "until", "ended_at")
     attempts = LinkingAttempt.objects.filter(user=user)
+    invitations = Invitation.objects.filter(invited_by__user=user)
+    invitation = ("account__number", "email", "state", "until", "created_at")
+    visits = GuestVisit.objects.filter(residency__user=user)
     sessions = UserSession.objects.filter(user=user)
     messages = Message.objects.filter(recipient=user)
     return {
@@ -60,6 +65,10 @@ def _of_person(user: User) -> dict[str, Rows]:
         "consents": _rows(user.consents.all(), *consent),
         "accounts": _rows(user.residencies.all(), *residency),
         "linking": _rows(attempts, "number", "address", "matched", "created_at"),
+        "invitations": _rows(invitations, *invitation),
+        "visits": _rows(
+            visits, "residency__account__number", "day", "section", "times"
+        ),
         "sessions": _rows(sessions, "ip", "user_agent", "created_at"),
         "messages": _rows(messages, "subject", "body", "created_at"),
     }
@@ -71,7 +80,9 @@ def _of_accounts(user: User, accounts: "QuerySet[Account]") -> dict[str, Rows]:
     readings = Reading.objects.filter(meter__account__in=accounts)
     return {
         "charges": _charges(accounts),
-        "payments": _rows(Payment.objects.visible_to(user), *payment),
+        "payments": _rows(
+            Payment.objects.visible_to(user).filter(account__in=accounts), *payment
+        ),
         "readings": _rows(readings, *reading),
     }
 

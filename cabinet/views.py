@@ -8,20 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cabinet import my_data as everything
-from cabinet.accounts.access import with_account
+from cabinet.accounts.access import held_accounts, with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
+from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
-from cabinet.residents.models import User
+from cabinet.residents.models import Residency, User
+from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
-    accounts = list(Account.objects.visible_to(request.user).with_place())
-    if len(accounts) == 1:
+    accounts = held_accounts(request)
+    invitations = list(invitations_to(cast(User, request.user)))
+    to_prove_again = Residency.objects.to_prove_again().filter(user=request.user.pk)
+    if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
     context = {
@@ -29,6 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "debt": debt_of(found),
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
+        "invitations": invitations,
+        "to_prove_again": list(to_prove_again),
+        "notices": notices_for(request, accounts),
     }
     return render(request, "cabinet/home.html", context)
 
@@ -45,6 +52,7 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
         "explanation": words.difference(bill) if bill else "",
         "on_the_way": on_the_way,
         "now": bill.owed - on_the_way if bill and on_the_way else None,
+        "notices": notices_for(request, [account]),
     }
     return render(request, "cabinet/account_home.html", context)
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from wagtail.signals import page_published
 
 
 class CmsConfig(AppConfig):
@@ -7,6 +8,11 @@ class CmsConfig(AppConfig):
     verbose_name = "Сайт"
 
     def ready(self) -> None:
+        from cms.announcing import announce  # noqa: PLC0415 (needs models)
+        from cms.frame import follow_changes  # noqa: PLC0415 (needs models)
+        from cms.models import NoticePage  # noqa: PLC0415
         from cms.site_address import follow_base_url  # noqa: PLC0415 (needs settings)
 
+        follow_changes()
         post_migrate.connect(follow_base_url, sender=self)
+        page_published.connect(announce, sender=NoticePage)

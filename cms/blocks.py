@@ -143,6 +143,11 @@ class OfficeBlock(blocks.StructBlock):
         label="Часы приёма", help_text="Каждый день с новой строки."
     )
     note = blocks.TextBlock(label="Примечание", required=False)
+    map = ImageBlock(
+        label="Карта картинкой",
+        required=False,
+        help_text="Опишите словами, как пройти: это прочтут те, кто картинку не видит.",
+    )
 
     class Meta:
         icon = "site"

@@ -9,26 +9,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import tablib
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
 from imports.checking.sums import sums_of_file
 from imports.headings import match
 from imports.kinds import KINDS
-from imports.outcome import add_errors
+from imports.kinds.places import ORGANIZATIONS
+from imports.locking import hold_list, hold_organizations
+from imports.outcome import add_errors, file_error
 from imports.readers import Table
 from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
 from imports.rows.base import no_progress
-from imports.staging import STAGED, ChargeStaging
+from imports.rows.directory import Directory
+from imports.staging import STAGED, Staging
 from imports.staging.copying import Progress
 
-# Loads of one organisation wait for each other: two at once would both take a
-# row for new. Zero stands for the list of organisations itself.
-LOCK = 7_240_117
 CHANGED = (
-    "Пока вы смотрели на проверку, начисления этого периода изменил кто-то другой."
+    "Пока вы смотрели на проверку, эти данные изменил кто-то другой."
     " Ничего не записано: проверьте файл ещё раз."
 )
 
@@ -37,8 +37,8 @@ CHANGED = (
 class Call:
     """What a load is told besides the file.
 
-    ``drafts`` are the drafts of periods that the check compared with (None: no
-    check came before); ``run`` is the number of the load.
+    ``seen`` is what the check compared with (None: no check came before);
+    ``run`` is the number of the load.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Call:
     run: int | None = None
     withdraw_missing: bool = False
     withdrawn: tuple[int, ...] = ()
-    drafts: dict[int, int | None] | None = None
+    seen: dict[str, Any] | None = None
     progress: Progress = field(default=no_progress)
 
 
@@ -57,7 +57,7 @@ class Outcome:
     """A report, and what a later step needs of the pass."""
 
     report: Report
-    drafts: dict[int, int | None] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
     versions: list[list[int | None]] = field(default_factory=list)
     findings: dict[str, Any] = field(default_factory=dict)
     involved: list[int] = field(default_factory=list)
@@ -81,9 +81,8 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         report.refuse(problems)
         return Outcome(report)
     if call.kind in STAGED and not row_mode:
-        staging = STAGED[call.kind](
-            context, keep_missing=not call.withdraw_missing, withdrawn=call.withdrawn
-        )
+        staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
+        staging.withdrawn = call.withdrawn
         return _staged_pass(staging, report, call, dry_run=dry_run)
     resource = RESOURCES[call.kind](context)
     resource.progress = call.progress
@@ -91,7 +90,7 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     return Outcome(
         report,
         findings=sums_of_file(call.kind, table, matching),
-        involved=_involved(resource),
+        involved=_keys(resource.directory),
     )
 
 
@@ -102,28 +101,44 @@ def _stranger(context: Context) -> Iterable[str]:
 
 
 def _staged_pass(
-    staging: ChargeStaging, report: Report, call: Call, *, dry_run: bool
+    staging: Staging, report: Report, call: Call, *, dry_run: bool
 ) -> Outcome:
-    with transaction.atomic():
-        _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
-        staging.check(report, call.progress, lock=not dry_run)
-        if not dry_run and _is_stale(call, staging):
-            report.refuse([CHANGED])
-        if report.refused or dry_run:
-            transaction.set_rollback(True)
-        else:
-            staging.write()
-    involved = sorted(organization.pk for organization in staging.directory.involved)
-    return Outcome(report, staging.drafts, staging.versions, staging.findings, involved)
+    try:
+        with transaction.atomic():
+            _stage(staging, report, call, dry_run=dry_run)
+    except IntegrityError as error:
+        report.refuse([file_error(error)])
+    involved = _keys(staging.directory)
+    return Outcome(report, staging.seen, staging.versions, staging.findings, involved)
 
 
-def _is_stale(call: Call, staging: ChargeStaging) -> bool:
-    return call.drafts is not None and call.drafts != staging.drafts
+def _keys(directory: Directory) -> list[int]:
+    return sorted(organization.pk for organization in directory.involved)
+
+
+def _stage(staging: Staging, report: Report, call: Call, *, dry_run: bool) -> None:
+    _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
+    staging.check(report, call.progress, lock=not dry_run)
+    if not dry_run and _is_stale(call, staging):
+        report.refuse([CHANGED])
+    if report.refused or dry_run:
+        transaction.set_rollback(True)
+        return
+    staging.write()
+    # What points at a row is told now, not when the transaction ends.
+    _run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _is_stale(call: Call, staging: Staging) -> bool:
+    return call.seen is not None and call.seen != staging.seen
 
 
 def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
     with transaction.atomic():
-        _lock(resource)
+        if resource.kind is ORGANIZATIONS:
+            hold_list()
+        else:
+            hold_organizations(resource.directory)
         result = resource.import_data(
             _dataset(resource.context),
             dry_run=dry_run,
@@ -137,17 +152,6 @@ def _row_pass(resource: KindResource, report: Report, *, dry_run: bool) -> None:
             report.changed = result.totals["update"]
             report.unchanged = result.totals["skip"]
             report.missing = resource.missing
-
-
-def _lock(resource: KindResource) -> None:
-    keys = [0] if resource.kind.slug == "organizations" else _involved(resource)
-    for key in keys:
-        _run(f"SELECT pg_advisory_xact_lock({LOCK}, {key:d})")
-
-
-def _involved(resource: KindResource) -> list[int]:
-    # In one order, or two loads would wait for each other for ever.
-    return sorted(organization.pk for organization in resource.directory.involved)
 
 
 def _run(*statements: str) -> None:

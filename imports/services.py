@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -20,10 +20,12 @@ from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
+from cabinet.residents.owners import announce_new_owners
 from imports.checking.all_errors import keep_errors
 from imports.kept import kept_file
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
+from imports.outcome import file_error
 from imports.profiles.schema import parse_settings, settings_as_json
 from imports.profiles.services import named_profile, recognise_file, reread_run
 from imports.profiles.translation import open_table
@@ -261,6 +263,8 @@ def undo_run(*, run: ImportRun) -> int:
         rows = UNDO.get(found.kind, undo_rows)(found)
     except (UndoError, PeriodError, PaymentError) as error:
         raise ImportRunError(str(error)) from error
+    except IntegrityError as error:
+        raise ImportRunError(file_error(error)) from error
     run.state = State.UNDONE
     run.save(update_fields=["state"])
     return rows
@@ -279,17 +283,17 @@ def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> R
     table = read_file(run=run)
     outcome = load(call=_call(run, was_checked, progress), table=table, dry_run=dry_run)
     if dry_run:
-        run.drafts = outcome.drafts
+        run.drafts = outcome.seen
     run.versions, run.involved = outcome.versions, outcome.involved
     run.findings = outcome.findings | {
         "footer": {name: str(amount) for name, amount in table.footer.items()}
     }
     _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
+    announce_new_owners()
     return outcome.report
 
 
 def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
-    drafts = {int(period): draft for period, draft in run.drafts.items()}
     return Call(
         kind=run.kind,
         author=run.author,
@@ -298,7 +302,7 @@ def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
         run=run.pk,
         withdraw_missing=run.withdraw_missing,
         withdrawn=tuple(run.withdrawn),
-        drafts=drafts if was_checked and run.drafts else None,
+        seen=run.drafts if was_checked and run.drafts else None,
         progress=progress,
     )
 

@@ -7,7 +7,10 @@ class PortalConfig(AppConfig):
     verbose_name = "Портал"
 
     def ready(self) -> None:
+        from cabinet import notices  # noqa: PLC0415 (needs models, as the next ones)
         from portal import checks, closing  # noqa: F401, PLC0415 (register themselves)
+        from portal.house_notices import of_site  # noqa: PLC0415
         from portal.roles import create_roles  # noqa: PLC0415 (needs models)
 
+        notices.come_from(of_site)
         post_migrate.connect(create_roles, sender=self)

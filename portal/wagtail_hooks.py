@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
-from cabinet.payments.staff import PaymentViewSet
+from cabinet.payments.staff import PaymentsViewSetGroup
 from cabinet.requests import staff as requests_staff
 from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
@@ -27,7 +27,7 @@ def staff_screens() -> list[Any]:
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
-        PaymentViewSet("payment"),
+        PaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
     ]

@@ -3,6 +3,7 @@ import os
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.test import Client
 
 from cabinet.accounts.models import Account
@@ -18,6 +19,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "ordinary"))
 # Playwright keeps an event loop in the main thread, where Django then refuses
 # to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What a test leaves in the cache is of a database that is rolled back."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,35 +1,78 @@
-"""The one way to ask whether a resident may see an account."""
+"""The one way to ask whether a resident may see an account, and do something there."""
 
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast, overload
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
+from cabinet.accounts.signals import account_opened
 
 P = ParamSpec("P")
+KEPT_AS = "held_accounts"
 AccountView = Callable[Concatenate[HttpRequest, Account, P], HttpResponse]
 PublicIdView = Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponse]
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
-def with_account(view: AccountView[P]) -> PublicIdView[P]:
+def held_accounts(request: HttpRequest) -> list[Account]:
+    """Every account that the one who asks may see, read once for a page."""
+    found: list[Account] | None = getattr(request, KEPT_AS, None)
+    if found is None:
+        visible = Account.objects.visible_to(request.user).with_place()
+        found = list(visible.with_rights())
+        setattr(request, KEPT_AS, found)
+    return found
+
+
+@overload
+def with_account(view: AccountView[P]) -> PublicIdView[P]: ...
+
+
+@overload
+def with_account(
+    *, see: Right = ..., change: Right = ...
+) -> Callable[[AccountView[P]], PublicIdView[P]]: ...
+
+
+def with_account(
+    view: AccountView[P] | None = None,
+    *,
+    see: Right = Right.SEE,
+    change: Right = Right.OWN,
+) -> PublicIdView[P] | Callable[[AccountView[P]], PublicIdView[P]]:
     """Give a view below /cabinet/<account>/ the account that its address names.
 
     A visitor is sent to log in; to a resident somebody else's account is a 404,
-    exactly like one that doesn't exist.
+    exactly like one that doesn't exist. A guest needs the right ``see`` to open
+    the page and ``change`` to send anything there: a page that names none takes
+    nothing from guests.
     """
+    if view is None:
+        return lambda view: _guarded(view, see, change)
+    return _guarded(view, see, change)
 
+
+def _guarded(view: AccountView[P], see: Right, change: Right) -> PublicIdView[P]:
     @login_required
     @wraps(view)
     def wrapper(
         request: HttpRequest, account: uuid.UUID, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        visible = Account.objects.visible_to(request.user).with_place()
-        found = get_object_or_404(visible, public_id=account)
+        held = [one for one in held_accounts(request) if one.public_id == account]
+        if not held:
+            raise Http404
+        found = held[0]
+        needed = {see} if request.method in SAFE_METHODS else {see, change}
+        if not all(found.allows(right) for right in needed):
+            context = {"account": found}
+            return render(request, "cabinet/no_right.html", context, status=403)
+        account_opened.send(sender=Account, request=request, account=found)
         return view(request, found, *args, **kwargs)
 
     # Django passes both by name, which Concatenate has no words for.

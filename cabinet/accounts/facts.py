@@ -38,6 +38,7 @@ def of_account(account: Account) -> Facts:
 def of_building(building: Building) -> Facts:
     return [
         ("Адрес дома", building.address),
+        ("Отделение", building.branch or "Не указано"),
         ("Код ФИАС", _text(building.fias_id)),
         ("Площадь дома, кв.\N{NO-BREAK SPACE}м", _area(building.total_area)),
         ("Отапливаемая площадь, кв.\N{NO-BREAK SPACE}м", _area(building.heated_area)),

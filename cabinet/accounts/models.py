@@ -10,7 +10,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from cabinet.accounts.rights import GRANTED, Right, granting, in_force
 
 Viewer = AbstractBaseUser | AnonymousUser
 
@@ -149,6 +151,12 @@ class Building(models.Model):
         verbose_name="организация",
     )
     address = models.CharField("адрес дома", max_length=255)
+    branch = models.CharField(
+        "отделение, участок",
+        max_length=120,
+        blank=True,
+        help_text="Какое отделение организации обслуживает дом, если их несколько.",
+    )
     fias_id = models.CharField("код ФИАС", max_length=36, blank=True)
     total_area = area("площадь дома")
     heated_area = area("отапливаемая площадь")
@@ -223,15 +231,22 @@ class LeadingNumber(models.Func):
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
-    def visible_to(self, user: Viewer) -> Self:
-        """The accounts a resident holds now; nobody's for a visitor."""
+    def visible_to(self, user: Viewer, may: Right = Right.SEE) -> Self:
+        """The accounts a resident holds or was let into, with this right there.
+
+        Nobody's for a visitor. ``Right.OWN`` leaves those that are really theirs.
+        """
         if not user.pk:
             return self.none()
+        ties = "residencies__"
         return self.filter(
-            residencies__user=user.pk,
-            residencies__ended_at__isnull=True,
-            residencies__frozen_at__isnull=True,
+            in_force(ties), granting(may, ties), residencies__user=user.pk
         )
+
+    def with_rights(self) -> Self:
+        """Tell what the viewer may do there; only after ``visible_to``."""
+        rights = {right.value: F(f"residencies__{right.value}") for right in GRANTED}
+        return self.annotate(**rights, guest_of=F("residencies__shared_by"))
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(organization__in=Organization.objects.managed_by(user))
@@ -264,6 +279,11 @@ class Account(models.Model):
         RESOURCE = "RSO", "ЛС РСО"
         CAPITAL_REPAIR = "CR", "ЛС КР"
         BILLING = "RC", "ЛС РЦ"
+
+    # What the viewer may do, as ``with_rights`` finds out; staff and letters to
+    # the holder come without a viewer.
+    may_send_readings = may_pay = may_write_requests = True
+    guest_of: int | None = None
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(
@@ -313,12 +333,24 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def allows(self, right: Right) -> bool:
+        """Whether the viewer has the right; needs ``with_rights``."""
+        if right == Right.OWN:
+            return self.guest_of is None
+        return right == Right.SEE or bool(getattr(self, right.value))
+
     @property
     def holder(self) -> str:
         """The account holder's full name."""
         return " ".join(
             filter(None, [self.last_name, self.first_name, self.middle_name])
         )
+
+    @property
+    def masked_holder(self) -> str:
+        """The holder as a page may show them at first sight: «И*** Анна Петровна»."""
+        names = [f"{self.last_name[:1]}***", self.first_name, self.middle_name]
+        return " ".join(filter(None, names))
 
     @property
     def address(self) -> str:

@@ -175,6 +175,7 @@ class BuildingViewSet(ManagedViewSet):
     search_fields = ["address"]
     related = ("organization",)
     form_fields = [
+        "branch",
         "fias_id",
         "total_area",
         "heated_area",

@@ -1,6 +1,8 @@
 """Bills as xlsx: figures as numbers, text never as a formula."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -12,6 +14,7 @@ from cabinet.templatetags.kvartal import month
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY_FORMAT, QUANTITY_FORMAT = "#,##0.00", "#,##0.00#####"
+DAY_FORMAT, TEXT_FORMAT = "DD.MM.YYYY", "@"
 YEAR_TITLES = (
     "Месяц",
     "Вх. сальдо",
@@ -22,7 +25,17 @@ YEAR_TITLES = (
     "К оплате",
 )
 NAME_WIDTH, FIGURE_WIDTH = 34, 14
-Value = str | Decimal | None
+Value = str | Decimal | dt.date | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A heading that stays in sight and rows, of which the last is the total."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    formats: Sequence[str]
 
 
 def month_workbook(bill: Bill) -> bytes:
@@ -58,24 +71,34 @@ def _workbook(
     rows: Iterable[Sequence[Value]],
     formats: Sequence[str],
 ) -> bytes:
-    """A sheet with a heading that stays in sight; its last row is the total."""
+    return saved([Sheet(name, titles, list(rows), formats)])
+
+
+def saved(sheets: Iterable[Sheet]) -> bytes:
+    """The bytes of an xlsx file with these sheets, the first one open."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
     workbook = Workbook()
-    sheet: Any = workbook.active
-    sheet.title, sheet.freeze_panes = name, "B2"
-    for number, values in enumerate([list(titles), *rows], start=1):
-        _write_row(sheet, number, values, formats)
-    for cell in [*sheet[1], *sheet[sheet.max_row]]:
-        cell.font = Font(bold=True)
-    for column in sheet.columns:
-        is_first = column[0].column == 1
-        letter = column[0].column_letter
-        sheet.column_dimensions[letter].width = NAME_WIDTH if is_first else FIGURE_WIDTH
+    del workbook["Sheet"]
+    for sheet in sheets:
+        _fill(workbook.create_sheet(sheet.name), sheet)
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
+
+
+def _fill(page: Any, sheet: Sheet) -> None:
+    from openpyxl.styles import Font
+
+    page.freeze_panes = "B2"
+    for number, values in enumerate([list(sheet.titles), *sheet.rows], start=1):
+        _write_row(page, number, values, sheet.formats)
+    for cell in [*page[1], *page[page.max_row]]:
+        cell.font = Font(bold=True)
+    for column in page.columns:
+        is_first = column[0].column == 1
+        letter = column[0].column_letter
+        page.column_dimensions[letter].width = NAME_WIDTH if is_first else FIGURE_WIDTH
 
 
 def _write_row(

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.meters.entering import page_context, receive
 from cabinet.meters.exporting import FORMATS, xlsx_of
 from cabinet.meters.forms import OwnNameForm
@@ -26,7 +27,7 @@ from cabinet.meters.window import Schedule
 from cabinet.residents.models import User
 
 
-@with_account
+@with_account(change=Right.READINGS)
 def meters(request: HttpRequest, account: Account) -> HttpResponse:
     """Meters of the dwelling, this month's readings and the form to send them."""
     own = _meters(request, account)
@@ -65,7 +66,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def all_accounts(request: HttpRequest) -> HttpResponse:
     """Meters of every account of the resident; each form goes to its own account."""
-    accounts = Account.objects.visible_to(request.user).with_place()
+    accounts = Account.objects.visible_to(request.user, Right.READINGS).with_place()
     pages = [page_context(one, _meters(request, one)) for one in accounts]
     return render(request, "meters/all_accounts.html", {"pages": pages})
 
@@ -102,7 +103,7 @@ def reading(request: HttpRequest, account: Account, reading: int) -> HttpRespons
     return render(request, "meters/reading.html", context)
 
 
-@with_account
+@with_account(change=Right.READINGS)
 def withdraw(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
     found = get_object_or_404(_readings(request, account), pk=reading)
     if request.method == "POST":
@@ -124,7 +125,7 @@ def photo(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
         return HttpResponse(picture.read(), content_type="image/jpeg")
 
 
-@with_account
+@with_account(see=Right.READINGS, change=Right.READINGS)
 def own_name(request: HttpRequest, account: Account, meter: int) -> HttpResponse:
     found = get_object_or_404(_meters(request, account), pk=meter)
     form = OwnNameForm(request.POST or None, instance=found)

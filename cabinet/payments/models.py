@@ -6,6 +6,15 @@ from django.db import models
 from django.db.models import Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.payments.certificates.models import CertificateCheck, DebtCertificate
+from cabinet.payments.debts.models import Instalment, InstalmentPlan, PenaltyRule
+from cabinet.payments.registries.models import (
+    Channel,
+    Registry,
+    RegistryMatch,
+    RememberedMatch,
+    UnallocatedPayment,
+)
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -93,3 +102,19 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} от {self.paid_on:%d.%m.%Y}"
+
+
+__all__ = [
+    "CertificateCheck",
+    "Channel",
+    "DebtCertificate",
+    "Instalment",
+    "InstalmentPlan",
+    "Payment",
+    "PaymentQuerySet",
+    "PenaltyRule",
+    "Registry",
+    "RegistryMatch",
+    "RememberedMatch",
+    "UnallocatedPayment",
+]

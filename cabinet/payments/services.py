@@ -1,12 +1,43 @@
 """What changes payments. The table is append-only: rows join, none goes."""
 
-from collections.abc import Iterator
-
-from django.db import transaction
+from django.db import connection, transaction
 
 from cabinet.payments.models import Payment
 
-BATCH = 1000
+# What a row of one's own has, whatever it says.
+OWN = ("id", "replaces_id", "is_reversal", "created_at")
+ORIGIN = {"source_run": "NULL", "source_line": "0"}
+SAID = [
+    str(field.column)
+    for field in Payment._meta.concrete_fields  # noqa: SLF001 (public, if underscored)
+    if field.column not in OWN
+]
+# The payments of a load, each with the row that the load's first one replaced:
+# what was taken back already stands in the load's name again.
+OF_RUN = """
+SELECT id, first_value(replaces_id) OVER (
+    PARTITION BY organization_id, operation_number,
+        CASE WHEN operation_number = '' THEN id END
+    ORDER BY id) AS former_id
+FROM payments_payment WHERE source_run = %s
+"""
+LAST = "NOT EXISTS (SELECT 1 FROM payments_payment AS r WHERE r.replaces_id = {id})"
+# Replaced by a row of another load, and that not taken back.
+STANDING = f"""
+SELECT count(DISTINCT p.id) FROM payments_payment AS p JOIN payments_payment AS mine
+    ON mine.source_run = %s AND mine.organization_id = p.organization_id
+    AND mine.operation_number = p.operation_number
+WHERE p.operation_number <> '' AND p.id > mine.id
+    AND p.source_run IS DISTINCT FROM mine.source_run AND {LAST.format(id="p.id")}
+"""
+REVERSE = f"""
+INSERT INTO payments_payment ({{said}}, replaces_id, is_reversal, created_at)
+SELECT {{reversed}}, mine.id, former.id IS NULL, now()
+FROM ({OF_RUN}) AS mine JOIN payments_payment AS p ON p.id = mine.id
+    LEFT JOIN payments_payment AS former
+        ON former.id = mine.former_id AND NOT former.is_reversal
+WHERE {LAST.format(id="mine.id")} ORDER BY mine.id
+"""
 
 
 class PaymentError(Exception):
@@ -21,37 +52,23 @@ def reverse_run(*, run: int) -> int:
     gets a row with its former words. Raises PaymentError, and changes nothing,
     where a later load has replaced one of them.
     """
-    payments = list(
-        Payment.objects.select_for_update(of=("self",))
-        .filter(source_run=run)
-        .select_related("replaces")
-    )
-    standing = Payment.objects.filter(replaces__source_run=run).count()
-    if standing:
-        raise PaymentError(
-            f"После этой загрузки исправлено платежей: {standing}."
-            " Сначала отмените более позднюю загрузку."
-        )
-    Payment.objects.bulk_create(_answers(payments), batch_size=BATCH)
-    return len(payments)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [run])
+        (standing,) = cursor.fetchone()
+        if standing:
+            raise PaymentError(
+                f"После этой загрузки исправлено платежей: {standing}."
+                " Сначала отмените более позднюю загрузку."
+            )
+        cursor.execute(_reverse(), [run])
+        return int(cursor.rowcount)
 
 
-def _answers(payments: list[Payment]) -> Iterator[Payment]:
-    for payment in payments:
-        former = payment.replaces
-        is_correction = former is not None and not former.is_reversal
-        answer = former if is_correction and former else payment
-        yield _copied(answer, replaces=payment, is_reversal=not is_correction)
-
-
-def _copied(payment: Payment, *, replaces: Payment, is_reversal: bool) -> Payment:
-    own = {"id", "replaces_id", "is_reversal", "created_at"}
-    fields = Payment._meta.concrete_fields  # noqa: SLF001 (public, if underscored)
-    values = {
-        field.attname: getattr(payment, field.attname)
-        for field in fields
-        if field.attname not in own
-    }
-    if is_reversal:
-        values |= {"source_run": None, "source_line": 0}
-    return Payment(replaces=replaces, is_reversal=is_reversal, **values)
+def _reverse() -> str:
+    """SQL of the answers: the former words where there were some, else a reversal's."""
+    answers = [
+        f"CASE WHEN former.id IS NULL THEN {ORIGIN.get(name, f'p.{name}')}"
+        f" ELSE former.{name} END"
+        for name in SAID
+    ]
+    return REVERSE.format(said=", ".join(SAID), reversed=", ".join(answers))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.requests import services
 from cabinet.requests.downloads import hand_out
 from cabinet.requests.forms import FilterForm, MessageForm, RatingForm, RequestForm
@@ -23,7 +24,7 @@ from cabinet.residents.models import User
 PER_PAGE = 20
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def list_requests(request: HttpRequest, account: Account) -> HttpResponse:
     own = _visible(request, account)
     form = FilterForm(request.GET, account=account)
@@ -38,7 +39,7 @@ def list_requests(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "requests/list.html", context)
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def new_request(request: HttpRequest, account: Account) -> HttpResponse:
     """One form for three kinds; ``?kind=`` says which."""
     kind = request.GET.get("kind", Kind.WORK)
@@ -64,7 +65,7 @@ def new_request(request: HttpRequest, account: Account) -> HttpResponse:
     return render(request, "requests/new.html", context)
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def detail(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     """The request with its conversation; POST adds a message."""
     found = _one(request, account, number)
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     return render(request, "requests/detail.html", _page_of(found, account, form))
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def move(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     """Withdraw, accept the work, or bring the request back."""
     found = _one(request, account, number)
@@ -107,7 +108,7 @@ def move(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     return redirect("requests:detail", account.public_id, number)
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def rate(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     found = _one(request, account, number)
     form = RatingForm(request.POST if request.method == "POST" else None)
@@ -125,7 +126,7 @@ def rate(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     return redirect("requests:detail", account.public_id, number)
 
 
-@with_account
+@with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 @require_safe
 def file(
     request: HttpRequest,

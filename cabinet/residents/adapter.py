@@ -98,7 +98,7 @@ def everywhere_key(user: User | None, login: str) -> str:
 
 
 def works_only(user: User) -> bool:
-    """Whether a person is an employee here and holds no account as a resident."""
+    """Whether a person is an employee here and sees no account as a resident."""
     if not user.has_perm("wagtailadmin.access_admin"):
         return False
-    return not Residency.objects.active().filter(user=user).exists()
+    return not Residency.objects.in_force().filter(user=user).exists()

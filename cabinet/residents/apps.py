@@ -9,7 +9,7 @@ class ResidentsConfig(AppConfig):
     verbose_name = "Жители"
 
     def ready(self) -> None:
-        from cabinet.residents import events  # noqa: F401, PLC0415 (needs models)
+        from cabinet.residents import events, visits  # noqa: F401, PLC0415 (needs models)
 
         post_migrate.connect(first_legal_texts, sender=self)
 

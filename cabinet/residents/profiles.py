@@ -4,9 +4,16 @@ import datetime as dt
 
 from allauth.account.app_settings import EMAIL_CONFIRMATION_EXPIRE_DAYS
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from cabinet.residents.models import FirstEntry, User
+from cabinet.residents.models import (
+    FirstEntry,
+    GuestVisit,
+    Invitation,
+    Residency,
+    User,
+)
 from cabinet.residents.signals import profile_deleted
 
 EMPLOYEE = "Профиль сотрудника удаляет администратор."
@@ -57,7 +64,13 @@ def delete_profile(*, user: User) -> None:
     if user.has_perm("wagtailadmin.access_admin"):
         raise ProfileError(EMPLOYEE)
     now = timezone.now()
-    user.residencies.active().update(ended_at=now)
+    tie = user.residencies.unended()
+    Residency.objects.unended().filter(shared_by__in=tie).update(ended_at=now)
+    tie.update(ended_at=now)
+    Invitation.objects.filter(
+        Q(invited_by__user=user) | Q(email__iexact=user.email)
+    ).delete()
+    GuestVisit.objects.filter(residency__user=user).delete()
     user.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     user.consents.update(address=None, user_agent="")
     user.linking_attempts.update(address=None)

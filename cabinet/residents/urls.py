@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.residents import link_views, views
+from cabinet.residents import link_views, sharing_views, views
 
 app_name = "residents"
 urlpatterns = [
@@ -9,4 +9,17 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/delete/", views.delete, name="delete"),
     path("profile/<uuid:account>/unlink/", views.unlink, name="unlink"),
+    path("invitations/<int:asked>/", sharing_views.invitation, name="invitation"),
+    path("<uuid:account>/sharing/", sharing_views.guests, name="sharing"),
+    path("<uuid:account>/sharing/<int:guest>/", sharing_views.guest, name="guest"),
+    path(
+        "<uuid:account>/sharing/<int:guest>/end/",
+        sharing_views.end,
+        name="end_sharing",
+    ),
+    path(
+        "<uuid:account>/sharing/invitations/<int:invitation>/withdraw/",
+        sharing_views.withdraw,
+        name="withdraw_invitation",
+    ),
 ]

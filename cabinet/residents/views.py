@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.residents import profiles, services
 from cabinet.residents.forms.profile import ProfileForm
 from cabinet.residents.models import User
@@ -25,12 +26,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         profiles.update_profile(user=user, **form.cleaned_data)
         messages.success(request, "Профиль сохранён.")
         return redirect("residents:profile")
-    accounts = Account.objects.visible_to(user).with_place()
+    accounts = Account.objects.visible_to(user).with_place().with_rights()
     context = {"form": form, "accounts": accounts}
     return render(request, "residents/profile.html", context)
 
 
-@with_account
+@with_account(change=Right.SEE)
 def unlink(request: HttpRequest, account: Account) -> HttpResponse:
     if request.method != "POST":
         return render(request, "residents/unlink.html", {"linked": account})

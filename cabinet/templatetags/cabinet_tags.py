@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from cabinet.accounts.access import held_accounts
 from cabinet.accounts.models import Account
 
 register = template.Library()
@@ -15,5 +16,4 @@ def account_switcher(context: Context, account: Account | str) -> dict[str, Any]
     """All accounts of the one who looks; nothing on pages of no one account."""
     if not isinstance(account, Account):
         return {}
-    accounts = Account.objects.visible_to(context["request"].user).with_place()
-    return {"accounts": list(accounts), "current": account}
+    return {"accounts": held_accounts(context["request"]), "current": account}

@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.structured_data import organization
+
 PAGE_SIZE = 9
 HOME = ["cms.HomePage"]
 
@@ -35,6 +37,10 @@ class SitePage(Page):
     def summary(self) -> str:
         """What search engines and social networks are told."""
         return self.search_description or self.lead
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What schema.org has words for; the company where it has none for the page."""
+        return organization(request)
 
 
 class IndexPage(SitePage):

@@ -1,6 +1,15 @@
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+class Colour(models.TextChoices):
+    TEAL = "teal", "Бирюзовый"
+    BLUE = "blue", "Синий"
+    GREEN = "green", "Зелёный"
+    PLUM = "plum", "Сливовый"
+    BRICK = "brick", "Кирпичный"
 
 
 @register_setting(icon="site")
@@ -27,6 +36,26 @@ class SiteSettings(BaseSiteSetting):
         help_text="Полное название, ИНН, номер лицензии.",
     )
 
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="логотип",
+        null=True,
+        blank=True,
+        help_text="Виден в шапке вместо рисунка портала.",
+    )
+    colour = models.CharField(
+        "главный цвет",
+        max_length=8,
+        choices=Colour,
+        default=Colour.TEAL,
+        help_text="Все варианты проверены на контраст с текстом.",
+    )
+    yandex_verification = models.CharField(
+        "код подтверждения Яндекс.Вебмастера", max_length=64, blank=True
+    )
+
     panels = [
         FieldPanel("company_name"),
         MultiFieldPanel(
@@ -40,8 +69,17 @@ class SiteSettings(BaseSiteSetting):
         FieldPanel("address"),
         FieldPanel("hours"),
         FieldPanel("legal_line"),
+        MultiFieldPanel([FieldPanel("logo"), FieldPanel("colour")], "Вид"),
+        FieldPanel("yandex_verification"),
     ]
 
     class Meta:
         verbose_name = "сведения о компании"
         verbose_name_plural = "сведения о компаниях"
+
+    def logo_address(self, request: HttpRequest) -> str:
+        """The full address of the logo's file; empty without one."""
+        if self.logo is None:
+            return ""
+        picture = self.logo.get_rendition("max-320x120|format-webp")
+        return request.build_absolute_uri(picture.url)

@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.blocks import BodyBlock
 from cms.models.base import HOME, IndexPage, SitePage
+from cms.structured_data import article
 
 
 def today() -> dt.date:
@@ -139,6 +140,9 @@ class NewsPage(SitePage):
     class Meta:
         verbose_name = "новость"
         verbose_name_plural = "новости"
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        return article(self, request)
 
     def clean(self) -> None:
         super().clean()

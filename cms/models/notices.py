@@ -1,24 +1,40 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cabinet.accounts.models import Building, Premises
 from cms.blocks import BodyBlock
+from cms.desk.notice_form import NoticeForm
+from cms.forms import HouseForm
 from cms.models.base import HOME, IndexPage, SitePage
+from cms.models.notice_places import NoticePlace, premises_in
 
 
 class NoticeQuerySet(PageQuerySet):
     def published(self) -> Self:
-        notices: Self = self.live().public().defer_streamfields()
+        notices: Self = (
+            self.live()
+            .public()
+            .defer_streamfields()
+            .prefetch_related("places__building", "places__organization")
+        )
         return notices
 
     def actual(self) -> Self:
@@ -28,6 +44,18 @@ class NoticeQuerySet(PageQuerySet):
 
     def past(self) -> Self:
         notices: Self = self.filter(self._over()).order_by("-starts_at")
+        return notices
+
+    def at(self, building: Building, entrance: str = "") -> Self:
+        """Those that hold in a house, or in one entrance of it."""
+        places = NoticePlace.objects.filter(page=OuterRef("pk"))
+        notices: Self = self.filter(
+            Exists(places.covering(building, entrance)) | ~Exists(places)
+        )
+        return notices
+
+    def outages(self) -> Self:
+        notices: Self = self.exclude(kind=NoticePage.Kind.INFORMATION)
         return notices
 
     def _over(self) -> Q:
@@ -47,14 +75,27 @@ class NoticeIndexPage(IndexPage):
         verbose_name_plural = "разделы объявлений"
 
     def entries(self, request: HttpRequest) -> QuerySet[Any]:
-        past: QuerySet[Any] = NoticePage.objects.child_of(self).published().past()
+        past: QuerySet[Any] = self._asked(request).past()
         return past
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
-        actual = NoticePage.objects.child_of(self).published().actual()
-        return super().get_context(request, *args, **kwargs) | {"actual": actual}
+        form = HouseForm.of(request)
+        return super().get_context(request, *args, **kwargs) | {
+            "actual": self._asked(request).actual(),
+            "only_outages": "outages" in request.GET,
+            "house_form": form,
+            "house": form.chosen(),
+        }
+
+    def _asked(self, request: HttpRequest) -> NoticeQuerySet:
+        """The notices of the kind and at the house that a reader asks for."""
+        notices: NoticeQuerySet = NoticePage.objects.child_of(self).published()
+        if "outages" in request.GET:
+            notices = notices.outages()
+        house = HouseForm.of(request).chosen()
+        return notices.at(house) if house else notices
 
 
 class NoticePage(SitePage):
@@ -75,17 +116,37 @@ class NoticePage(SitePage):
         "окончание", null=True, blank=True, help_text="Пусто, если ещё неизвестно."
     )
     place = models.CharField(
-        "где", max_length=300, blank=True, help_text="Дома и подъезды словами."
+        "где",
+        max_length=300,
+        blank=True,
+        help_text="Словами, как прочтут жители. Пусто: перечислим места из списка ниже.",
+    )
+    correction = models.CharField(
+        "что исправлено",
+        max_length=300,
+        blank=True,
+        help_text="Заполните, когда меняете вышедшее объявление: это увидят все, а тем,"
+        " кто его получил или прочёл, придёт сообщение.",
     )
     body = StreamField(BodyBlock(), verbose_name="текст", blank=True)
 
+    base_form_class = NoticeForm
     objects = PageManager.from_queryset(NoticeQuerySet)()
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("kind"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        FieldPanel("place"),
+        MultiFieldPanel(
+            [
+                FieldPanel("place"),
+                InlinePanel("places", label="Место", heading="Кому показать"),
+            ],
+            heading="Где",
+            help_text="Без мест объявление увидят все.",
+        ),
+        HelpPanel(template="cms/desk/reach_panel.html", heading="Кто получит"),
+        FieldPanel("correction"),
         FieldPanel("lead"),
         FieldPanel("body"),
     ]
@@ -111,6 +172,20 @@ class NoticePage(SitePage):
         if self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "Окончание должно быть позже начала."})
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            NoticeReading.objects.get_or_create(page=self, reader=request.user)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+    def where(self) -> str:
+        """The places in words."""
+        return self.place or "; ".join(map(str, self.places.all()))
+
+    def premises(self) -> QuerySet[Premises]:
+        """The dwellings whose people the notice is for."""
+        return premises_in(list(self.places.all()))
+
     def is_over(self) -> bool:
         return self.ends_at is not None and self.ends_at < timezone.now()
 
@@ -127,3 +202,52 @@ class NoticePage(SitePage):
             timezone.localdate(self.ends_at),
         )
         return end if end != start else None
+
+
+class NoticeReading(models.Model):
+    """A person opened a notice while signed in."""
+
+    page = models.ForeignKey(
+        NoticePage, models.CASCADE, related_name="readings", verbose_name="объявление"
+    )
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="кто"
+    )
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "прочтение объявления"
+        verbose_name_plural = "прочтения объявлений"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "reader"], name="notice_reading_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} — {self.reader}"
+
+
+class NoticeAnnouncement(models.Model):
+    """That people were told of a notice, or of a correction, exactly once."""
+
+    page = models.ForeignKey(
+        NoticePage,
+        models.CASCADE,
+        related_name="announcements",
+        verbose_name="объявление",
+    )
+    correction = models.CharField("что исправлено", max_length=300, blank=True)
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "оповещение"
+        verbose_name_plural = "оповещения"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "correction"], name="notice_announced_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.correction or str(self.page)

@@ -1,9 +1,13 @@
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
 from cms.models.base import HOME, SitePage
+from cms.structured_data import questions
 
 
 class BodyPage(SitePage):
@@ -17,6 +21,16 @@ class BodyPage(SitePage):
 
     class Meta:
         abstract = True
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Questions of the body, where it holds any."""
+        asked = [
+            (item["question"], item["answer"].source)
+            for block in self.body
+            if block.block_type == "questions"
+            for item in block.value
+        ]
+        return questions(asked) if asked else super().structured_data(request)
 
 
 class StandardPage(BodyPage):

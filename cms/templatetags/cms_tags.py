@@ -1,35 +1,37 @@
 """What templates outside the site ask it for, and what its own ones repeat."""
 
+import json
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from cms.frame import frame_of
 from cms.instruction_pdf import embedded
 from cms.links import address_of
 from cms.models import SiteSettings
+from cms.structured_data import CONTEXT
 
 register = template.Library()
 
 # The tree's root, then the home page; sections hang below it.
 HOME_DEPTH = 2
+# So that no text of an editor's can end the script's element.
+HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 @register.inclusion_tag("cms/includes/main_menu.html", takes_context=True)
 def main_menu(context: template.Context) -> dict[str, Any]:
     """The sections that editors put into the menu, the current one marked."""
     request: HttpRequest | None = context.get("request")
-    site = Site.find_for_request(request)
-    if request is None or site is None:
-        return {"items": []}
-    pages = site.root_page.get_children().live().public().in_menu()
-    items = [(page.title, page.get_url(request)) for page in pages]
+    path = request.path if request else ""
     return {
         "items": [
-            {"title": title, "url": url, "is_current": request.path.startswith(url)}
-            for title, url in items
+            {"title": title, "url": url, "is_current": path.startswith(url)}
+            for title, url in frame_of(request).menu
         ]
     }
 
@@ -37,11 +39,7 @@ def main_menu(context: template.Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def site_settings(context: template.Context) -> SiteSettings:
     """The company's facts; empty ones where there is no site to ask for."""
-    request = context.get("request")
-    if Site.find_for_request(request) is None:
-        return SiteSettings()
-    settings: SiteSettings = SiteSettings.for_request(request)
-    return settings
+    return SiteSettings(**dict(frame_of(context.get("request")).company))
 
 
 @register.simple_tag(takes_context=True)
@@ -62,6 +60,14 @@ def link_address(context: template.Context, link: Any) -> str:
 def full_url(context: template.Context, path: str) -> str:
     request: HttpRequest = context["request"]
     return request.build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context, page: Page) -> SafeString:
+    """The page in the words of schema.org, as a script that nobody runs."""
+    told = {"@context": CONTEXT, **page.structured_data(context["request"])}
+    text = json.dumps(told, ensure_ascii=False).translate(HARMLESS)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
 @register.simple_tag

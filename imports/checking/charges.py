@@ -15,6 +15,7 @@ from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod
 from cabinet.tariffs.models import Service, Supplier
 from imports.report import MAX_MESSAGES
+from imports.suggestions import near_names
 
 LARGEST = 20
 GONE = 100
@@ -62,7 +63,9 @@ class Comparison:
         self.drafts = [p.draft_version_id for p in self.periods if p.draft_version_id]
         self.before = dict(self._months_before())
 
-    def findings(self, *, missing: int) -> dict[str, Any]:
+    def findings(
+        self, *, missing: int, new_services: Iterable[Service]
+    ) -> dict[str, Any]:
         """For the run's page, as JSON."""
         found: dict[str, Any] = {
             "now": self._totals(self.lines, "period_id IS NOT NULL"),
@@ -71,6 +74,7 @@ class Comparison:
             "month_before": self._month_before(),
             "differences": self._differences(),
             "missing": self._missing() if missing else [],
+            "new_services": list(_told_services(new_services)),
         }
         return found | self._gone()
 
@@ -158,6 +162,16 @@ class Comparison:
         numbers = _numbers([account for account, _ in rows])
         count = rows[0][1] if rows else 0
         return {"gone": [numbers[pk] for pk, _ in rows], "gone_count": count}
+
+
+def _told_services(new: Iterable[Service]) -> Iterable[dict[str, Any]]:
+    """Each new service, and known ones that it may be called by mistake."""
+    # They stand in the database by now, until the transaction ends.
+    names = {service.name for service in new}
+    for service in new:
+        known = Service.objects.filter(organization=service.organization_id)
+        others = known.exclude(name__in=names).values_list("name", flat=True)
+        yield {"name": service.name, "near": near_names(service.name, others)}
 
 
 def _before(month: dt.date) -> dt.date:

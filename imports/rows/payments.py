@@ -2,7 +2,8 @@
 
 A payment with an operation number is found by it. Without one payments are
 never merged, however alike; yet a row that the portal already holds as many
-times as the file does is the same file again, and adds nothing.
+times as the file does is the same file again, and adds nothing. A second payment
+of a day with the same sum is loaded, and told of.
 """
 
 from collections import Counter
@@ -10,6 +11,8 @@ from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import Any, ClassVar
+
+from import_export.results import RowResult
 
 from cabinet.payments.models import Payment
 from imports.kinds.paying import PAYMENTS
@@ -25,6 +28,14 @@ FIELDS = (
     "amount",
     "fee",
 )
+LIKE_HELD = (
+    "За этот день уже есть платёж на такую же сумму. Загрузим и этот: проверьте,"
+    " не один ли это платёж."
+)
+LIKE_LINE = (
+    "Та же дата и сумма, что в строке {line}. Загрузим оба платежа: проверьте,"
+    " не один ли это платёж."
+)
 
 
 class PaymentResource(KindResource):
@@ -34,6 +45,10 @@ class PaymentResource(KindResource):
 
     class Meta(KindResource.Meta):
         model = Payment
+
+    def __init__(self, context: Any) -> None:
+        super().__init__(context)
+        self._first_lines: dict[tuple[Any, ...], int] = {}
 
     @cached_property
     def _numbered(self) -> dict[object, Payment]:
@@ -53,6 +68,15 @@ class PaymentResource(KindResource):
         )
         return Counter(payments.values_list(*FIELDS))
 
+    @cached_property
+    def _sums(self) -> set[tuple[Any, ...]]:
+        """What the portal holds of the file's accounts, as days and sums."""
+        payments = Payment.objects.current().filter(
+            organization__in=self.directory.involved,
+            account__number__in=self.context.column("account"),
+        )
+        return set(payments.values_list("account_id", "paid_on", "amount"))
+
     def resolve(self, values: dict[str, Any]) -> dict[str, Any]:
         told = self.directory.organization(values.get("organization", ""))
         account = self.directory.account(values["account"], told)
@@ -66,6 +90,17 @@ class PaymentResource(KindResource):
         """A copy of the payment: what is written is never touched."""
         known = self._numbered.get(key) if key else self._twin()
         return copy(known) if known and not known.is_reversal else None
+
+    def finish(self, instance: Payment, result: RowResult) -> None:
+        told = (instance.account_id, instance.paid_on, instance.amount)
+        line = self.context.line(self.row_number)
+        first = self._first_lines.setdefault(told, line)
+        if result.import_type != RowResult.IMPORT_TYPE_NEW:
+            return
+        if told in self._sums:
+            self.warn(LIKE_HELD, "amount")
+        elif first != line:
+            self.warn(LIKE_LINE.format(line=first), "amount")
 
     def remember(self, row: Any, names: Iterable[str]) -> None:
         """Nothing: payments keep their former words themselves."""

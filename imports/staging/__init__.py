@@ -5,8 +5,14 @@ change. Every other row goes through row mode (``imports.rows``), which has
 the words for what is wrong: both modes say the same of the same file.
 """
 
+from imports.staging.accounts import AccountStaging
+from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
+from imports.staging.payments import PaymentStaging
 
-STAGED = {"charges": ChargeStaging}
+__all__ = ["STAGED", "Staging"]
 
-__all__ = ["STAGED", "ChargeStaging"]
+STAGED: dict[str, type[Staging]] = {
+    staging.resource.kind.slug: staging
+    for staging in (AccountStaging, ChargeStaging, PaymentStaging)
+}

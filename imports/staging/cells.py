@@ -1,28 +1,114 @@
 """Typed values in SQL, from the declaration of a kind.
 
 ``imports.values`` is the grammar; here is the part of it that SQL vouches for.
-A cell beyond it is nobody's fault yet: row mode looks at it.
+A cell beyond it is nobody's fault yet: row mode looks at it. Columns of few
+values (dates, months, choices) are words: row mode reads each of them once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
+from django.db import connection
 from django.db.models import Field, Model
 
 from imports.kinds import Column, Type
+from imports.rows.parsing import field as parser
 from imports.values import NOTHING
 
 DASHES = ", ".join(f"'{mark}'" for mark in sorted(NOTHING))
-# SQL of what row mode calls doubts, on the lines as they would be loaded.
-DOUBTS = """
-(coalesce(opening_balance + charged + coalesce(recalculation, 0)
-    - coalesce(under_delivery, 0) - coalesce(privilege, 0) - coalesce(paid, 0)
-    <> closing_balance, false))::int
-+ (coalesce(rate <> 0 AND volume <> 0 AND abs(charged - rate * volume)
-    > greatest(1, 0.01 * abs(rate * volume)), false))::int
-"""
 NUMBER = "^[-+]? ?(?:[0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,][0-9]{1,20})?$"
+MANGLED = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$"
+TEXTS = (Type.TEXT, Type.CODE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column of the file beside the field that keeps what it tells."""
+
+    column: Column
+    field: Any
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
+    def raw(self) -> str:
+        return f's."{self.name}"'
+
+    @property
+    def is_number(self) -> bool:
+        return self.column.type is Type.NUMBER
+
+    @property
+    def is_word(self) -> bool:
+        """Read by row mode, value by value: few values, or rules of their own."""
+        if self.column.type not in TEXTS:
+            return not self.is_number
+        rules = self.field.validators
+        return not all(isinstance(rule, MaxLengthValidator) for rule in rules)
+
+    @property
+    def words(self) -> str:
+        """The table of a word's values."""
+        return f"import_word_{self.name}"
+
+    @property
+    def db_type(self) -> str:
+        return str(self.field.db_type(connection))
+
+    @property
+    def typed(self) -> str:
+        """SQL of the value."""
+        if self.is_word:
+            return f"w_{self.name}.found"
+        if not self.is_number:
+            return text(self.name) if self.column.type is Type.TEXT else self.raw
+        value = number(self.name)
+        blank = self.column.blank
+        return value if blank is None else f"coalesce({value}, {blank})"
+
+    @property
+    def join(self) -> str:
+        return f"JOIN {self.words} AS w_{self.name} ON w_{self.name}.text = {self.raw}"
+
+    @property
+    def fits(self) -> Iterator[str]:
+        """Conditions under which row mode has nothing to say of the cell."""
+        if self.column.type in TEXTS and not self.is_word:
+            yield f"length({self.raw}) <= {self.field.max_length:d}"
+        if self.column.type is Type.CODE and not self.is_word:
+            yield f"{self.raw} !~ '{MANGLED}'"
+        if self.column.required and not self.column.instead:
+            yield self._told
+
+    @property
+    def _told(self) -> str:
+        if self.is_word:
+            return f"{self.typed} IS NOT NULL"
+        return f"{self.raw if self.is_number else self.typed} <> ''"
+
+    def meaning(self) -> Callable[[str], Any]:
+        """What row mode makes of a text; it raises ValueError or ValidationError."""
+        reader = parser(self.column)
+
+        def found(written: str) -> Any:
+            value = reader.clean({self.name: written})
+            if value in self.field.empty_values and self.field.blank:
+                return value
+            return self.field.clean(value, None)
+
+        return found
+
+
+def cell(column: Column, model: type[Model], name: str = "") -> Cell:
+    """A column and the field of the model that keeps it."""
+    found = model._meta.get_field(name or column.name)  # noqa: SLF001 (public, if underscored)
+    assert isinstance(found, Field)  # noqa: S101 (a column is no relation)
+    return Cell(column, found)
 
 
 def text(name: str) -> str:
@@ -34,36 +120,20 @@ def number(name: str) -> str:
     return f"replace(nullif(s.\"{name}\", ''), ',', '.')::numeric"
 
 
-def typed(column: Column) -> str:
-    return number(column.name) if column.type is Type.NUMBER else text(column.name)
-
-
-def numbers_fit(columns: Iterable[Column], model: type[Model]) -> str:
+def numbers_fit(cells: Iterable[Cell]) -> Iterator[str]:
     """That every number of the row is one, and none too long.
 
     One small pattern for the columns of as many decimals: a pattern a cell
     takes ten times as long.
     """
-    cells: dict[int, list[str]] = defaultdict(list)
-    limits: list[str] = []
-    for column in columns:
-        field, cell = _decimal(column, model), f's."{column.name}"'
-        cells[field.decimal_places].append(cell)
+    alike: dict[int, list[str]] = defaultdict(list)
+    for one in cells:
+        alike[one.field.decimal_places].append(one.raw)
         # What the sign and the decimals take up is left to row mode to tell.
-        limits.append(
-            f"octet_length({cell}) <= {field.max_digits - field.decimal_places}"
-        )
-        limits += [f"{cell} <> ''"] if column.required else []
-    return " AND ".join([*limits, *(_all(*group) for group in cells.items())])
-
-
-def texts_fit(columns: Iterable[Column], model: type[Model]) -> str:
-    """That no text is longer than its field."""
-    limits = [
-        f'length(s."{column.name}") <= {_field(column, model).max_length:d}'
-        for column in columns
-    ]
-    return " AND ".join(limits) or "true"
+        most = one.field.max_digits - one.field.decimal_places
+        yield f"octet_length({one.raw}) <= {most}"
+    for decimals, group in alike.items():
+        yield _all(decimals, group)
 
 
 def tidied(name: str) -> str:
@@ -80,14 +150,3 @@ def tidied(name: str) -> str:
 def _all(decimals: int, cells: Iterable[str]) -> str:
     one = f"(?:[-+]?[0-9]+(?:[.,][0-9]{{1,{decimals}}})?)?"
     return rf"concat_ws('|', {', '.join(cells)}) ~ '^{one}(?:\|{one})*$'"
-
-
-def _decimal(column: Column, model: type[Model]) -> Any:
-    """What a NUMBER is stored in."""
-    return _field(column, model)
-
-
-def _field(column: Column, model: type[Model]) -> "Field[object, object]":
-    found = model._meta.get_field(column.name)  # noqa: SLF001 (public, if underscored)
-    assert isinstance(found, Field)  # noqa: S101 (a column is no relation)
-    return found

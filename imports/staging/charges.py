@@ -1,83 +1,73 @@
 """Charges, set-based: compared with the draft, and loaded as a new version."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from django.db import connection
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import load_version
 from cabinet.tariffs.models import Service
 from imports.checking.charges import Comparison
 from imports.kinds import Column, Type
-from imports.kinds.billing import CHARGES
-from imports.report import Report
+from imports.report import MAX_MESSAGES, Report
 from imports.rows import Context
-from imports.rows.directory import Directory
-from imports.staging import odd, places
-from imports.staging.cells import DASHES, DOUBTS, numbers_fit, texts_fit, tidied, typed
-from imports.staging.copying import STAGED, Progress, stage
+from imports.rows.charges import ChargeResource
+from imports.staging import accepted, places
+from imports.staging.base import Staging
+from imports.staging.cells import DASHES, Cell
+from imports.staging.sql import LINES, SAME_ACCOUNTS, run
 
-LINES = odd.LINES
 LINKS = {"service": "tariffs_service", "supplier": "tariffs_supplier"}
 NAME_LENGTH = 255
+PLACED = "period_id IS NOT NULL AND n IS NOT NULL"
+# SQL of what row mode calls doubts, on the lines as they would be loaded.
+DOUBTS = """
+(coalesce(opening_balance + charged + coalesce(recalculation, 0)
+    - coalesce(under_delivery, 0) - coalesce(privilege, 0) - coalesce(paid, 0)
+    <> closing_balance, false))::int
++ (coalesce(rate <> 0 AND volume <> 0 AND abs(charged - rate * volume)
+    > greatest(1, 0.01 * abs(rate * volume)), false))::int
+"""
+KEY = "period_id, account_id, service_id, supplier_id, new_service, new_supplier"
+REPEATED = f"""
+SELECT n FROM {LINES} AS l JOIN (SELECT {KEY} FROM {LINES}
+    WHERE period_id IS NOT NULL GROUP BY {KEY} HAVING count(*) > 1) AS twice
+ON l.period_id = twice.period_id AND l.account_id = twice.account_id
+    AND l.service_id IS NOT DISTINCT FROM twice.service_id
+    AND l.supplier_id IS NOT DISTINCT FROM twice.supplier_id
+    AND l.new_service IS NOT DISTINCT FROM twice.new_service
+    AND l.new_supplier IS NOT DISTINCT FROM twice.new_supplier
+"""
+# Row mode tells once of a period that can't be changed, and of a new name.
+FIRST_UNPLACED = f"""
+SELECT min(n) FROM {LINES} WHERE period_id IS NULL GROUP BY organization_id, month
+"""
+FIRST_NAMED = f"""
+SELECT min(n) FROM {LINES} WHERE {{name}} IS NOT NULL AND period_id IS NOT NULL
+GROUP BY organization_id, {{name}}
+"""
+DOUBTFUL = f"""
+SELECT n FROM {LINES} WHERE period_id IS NOT NULL AND {DOUBTS} > 0
+ORDER BY n LIMIT {MAX_MESSAGES}
+"""
 COUNTS = f"""
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new AND is_changed),
     count(*) FILTER (WHERE NOT is_new AND NOT is_changed)
 FROM {LINES} WHERE period_id IS NOT NULL
 """
+OLD = """
+LEFT JOIN charges_charge AS old ON old.version_id = {versions}
+    AND old.version_id = p.draft_version_id AND old.account_id = a.id
+    AND old.service_id = service.id
+    AND old.supplier_id IS NOT DISTINCT FROM {supplier}
+"""
 
 
-class ChargeStaging:
-    """One file of charges; ``check`` fills the report, ``write`` loads the lines."""
-
-    def __init__(
-        self,
-        context: Context,
-        *,
-        keep_missing: bool = True,
-        withdrawn: Iterable[int] = (),
-    ) -> None:
-        self.context = places.StagedContext(
-            context.table,
-            context.positions,
-            context.author,
-            context.organization,
-            context.month,
-            run=context.run,
-        )
-        self.directory = Directory(self.context)
-        self.keep_missing, self.withdrawn = keep_missing, list(withdrawn)
-        self.findings: dict[str, Any] = {}
-        self.new_services: list[Service] = []
-        self.versions: list[list[int | None]] = []
-        columns = [CHARGES.column(name) for name in context.positions]
-        self._stored = [column for column in columns if column.stored]
-        self._numbers = [c for c in self._stored if c.type is Type.NUMBER]
-
-    # What the load does, in this order
-
-    def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
-        """Say of every row what it would change, or why the file is refused.
-
-        ``lock`` keeps the periods from others until the transaction ends.
-        """
-        report.rows = stage(self.context, progress)
-        self._find_places(lock=lock)
-        self._match(report.rows)
-        odd.look(self, report)
-        # Row mode has spoken of the lines that came through it: they have no number.
-        report.more_warnings = self._run(
-            f"SELECT coalesce(sum({DOUBTS}), 0) FROM {LINES}"
-            " WHERE period_id IS NOT NULL AND n IS NOT NULL"
-        )[0][0]
-        if not report.refused:
-            self._count(report)
-            comparison = Comparison(LINES, self._named_periods)
-            self.findings = comparison.findings(missing=report.missing)
-            self.findings["new_services"] = [
-                {"name": s.name, "near": self._near(s)} for s in self.new_services
-            ]
+class ChargeStaging(Staging):
+    resource = ChargeResource
+    named: ClassVar[tuple[str, ...]] = ("account", "service")
+    # Services that the file brings along.
+    new_services: Iterable[Service] = ()
+    doubts = f"CASE WHEN {PLACED} THEN {DOUBTS} ELSE 0 END"
 
     def write(self) -> None:
         """Load every period in which anything is new; call it after ``check``."""
@@ -91,73 +81,84 @@ class ChargeStaging:
             self.versions.append([period.pk, period.draft_version_id, version.pk])
 
     @property
-    def drafts(self) -> dict[int, int | None]:
-        """The draft that each open period of the file has now."""
-        return {p.pk: p.draft_version_id for p in self._open}
+    def compared(self) -> tuple[str, ...]:
+        """The links are the key."""
+        return self.rows.stored
 
-    def _near(self, service: Service) -> list[str]:
-        near = self.directory.near_services(service.name, service.organization)
-        # They stand in the database by now, until the transaction ends.
-        new = {service.name for service in self.new_services}
-        return [name for name in near if name not in new]
-
-    def _find_places(self, *, lock: bool) -> None:
-        places.find_organizations(self.directory)
+    def find(self, *, lock: bool) -> None:
+        super().find(lock=False)
         places.find_accounts(self.directory)
         months = places.find_months(self.context)
         found = places.periods_of(self.directory, months, lock=lock)
         self._open = [period for period in found if not period.is_closed]
+        self.seen = {str(p.pk): p.draft_version_id for p in self._open}
 
-    def _match(self, rows: int) -> None:
-        """The lines as they would be loaded, beside those of the drafts."""
-        self._run(f"DROP TABLE IF EXISTS {LINES}")
-        self._run(f"ALTER TABLE {STAGED} ADD COLUMN written text[]")
-        # So many conditions look to the planner as if hardly a row met them all.
-        self._run("SET LOCAL enable_nestloop = off")
-        self._run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS {self._lines()}")
-        if self._run(f"SELECT count(*) FROM {LINES}") != [(rows,)]:
-            self._tidy_numbers()
-            self._run(f"INSERT INTO {LINES} {self._lines()} AND s.written IS NOT NULL")
-        self._run("SET LOCAL enable_nestloop = on")
-        self._run(f"ANALYZE {LINES}")
+    def links(self) -> dict[str, str]:
+        return {
+            "organization_id": "a.organization_id",
+            "month": "m.found",
+            "period_id": "p.id",
+            "account_id": "a.id",
+            "service_id": "service.id",
+            "supplier_id": self._supplier_id(),
+            "new_service": self._new_name("service"),
+            "new_supplier": self._new_name("supplier"),
+        }
 
-    def _tidy_numbers(self) -> None:
-        """Write numbers plainly in the rows that need it; most files have none."""
-        cells = ", ".join(f'"{c.name}" = {tidied(c.name)}' for c in self._numbers)
-        kept = ", ".join(f'"{column.name}"' for column in self._numbers)
-        self._run(
-            f"UPDATE {STAGED} AS s SET {cells}, written = ARRAY[{kept}]"
-            f" WHERE n IN ({odd.UNREAD})"
+    def joins(self) -> Iterator[str]:
+        yield from super().joins()
+        yield places.ACCOUNT
+        month = self.context.written("month")
+        yield f"JOIN {places.MONTHS} AS m ON m.text = {month}"
+        yield (
+            "LEFT JOIN charges_billingperiod AS p ON p.month = m.found"
+            f" AND p.organization_id = a.organization_id AND p.id = {self._ids('pk')}"
         )
+        for name, table in LINKS.items():
+            if name in self.context.positions:
+                yield (
+                    f'LEFT JOIN {table} AS {name} ON {name}.name = s."{name}"'
+                    f" AND {name}.organization_id = a.organization_id"
+                )
+        versions = self._ids("draft_version_id")
+        yield OLD.format(versions=versions, supplier=self._supplier_id())
 
-    def _lines(self) -> str:
-        return (
-            f"SELECT s.n, s.line, {self._source_run()}::bigint AS source_run,"
-            " a.organization_id, m.found AS month, p.id AS period_id,"
-            " a.id AS account_id, service.id AS service_id,"
-            f" {self._supplier_id()} AS supplier_id, {', '.join(self._values())},"
-            " old.id IS NULL AS is_new,"
-            f" {self._is_changed()} AS is_changed,"
-            f" {self._new_name('service')} AS new_service,"
-            f" {self._new_name('supplier')} AS new_supplier"
-            f" FROM {STAGED} AS s {' '.join(self._joins())}"
-            f" WHERE {' AND '.join(self._vouched())}"
+    def vouched(self) -> Iterator[str]:
+        yield from super().vouched()
+        for name in LINKS:
+            if name in self.context.positions:
+                yield f'length(s."{name}") <= {NAME_LENGTH}'
+
+    def value(self, column: Column, told: Cell | None) -> str:
+        """The file's, or the draft's where it has none."""
+        if told:
+            return told.typed
+        is_text = column.type is Type.TEXT
+        return f"coalesce(old.{column.name}, '')" if is_text else f"old.{column.name}"
+
+    def oddities(self) -> Iterator[str]:
+        yield from (SAME_ACCOUNTS, REPEATED, FIRST_UNPLACED)
+        yield FIRST_NAMED.format(name="new_service")
+        yield FIRST_NAMED.format(name="new_supplier")
+        yield DOUBTFUL
+
+    def row_mode(self, context: Context) -> accepted.HandedOver:
+        return accepted.HandedOver(context)
+
+    def take_in(self, resource: Any, totals: Mapping[str, int]) -> None:
+        self.new_services = resource.directory.invented
+        accepted.settle()
+        accepted.take_in(resource)
+
+    def count(self, report: Report) -> None:
+        new, changed, unchanged = run(COUNTS)[0]
+        report.new, report.changed, report.unchanged = new, changed, unchanged
+        report.missing = self._held() - changed - unchanged
+        self.findings = Comparison(LINES, self._named_periods).findings(
+            missing=report.missing, new_services=self.new_services
         )
-
-    def written_cells(self) -> Iterator[str]:
-        """SQL of each cell as the file writes it, numbers too."""
-        return map(self._written, self.context.positions)
 
     # Its parts
-
-    def _written(self, name: str) -> str:
-        numbers = [column.name for column in self._numbers]
-        if name not in numbers:
-            return f's."{name}"'
-        return f'coalesce(s.written[{numbers.index(name) + 1}], s."{name}")'
-
-    def _source_run(self) -> str:
-        return "NULL" if self.context.run is None else f"{self.context.run:d}"
 
     def _supplier_id(self) -> str:
         return "supplier.id" if "supplier" in self.context.positions else "NULL::bigint"
@@ -169,75 +170,11 @@ class ChargeStaging:
         is_new = f'{name}.id IS NULL AND s."{name}" NOT IN ({DASHES})'
         return f'CASE WHEN {is_new} THEN s."{name}" END'
 
-    def _values(self) -> Iterator[str]:
-        """Each column of a charge: the file's, or the draft's where it has none."""
-        told = {column.name: column for column in self._stored}
-        for column in CHARGES.columns:
-            if column.stored:
-                yield f"{self._value(column, told)} AS {column.name}"
-
-    def _value(self, column: Column, told: dict[str, Column]) -> str:
-        if column.name in told:
-            return typed(column)
-        is_text = column.type is Type.TEXT
-        return f"coalesce(old.{column.name}, '')" if is_text else f"old.{column.name}"
-
-    def _is_changed(self) -> str:
-        new = ", ".join(typed(column) for column in self._stored)
-        old = ", ".join(f"old.{column.name}" for column in self._stored)
-        return f"ROW({new}) IS DISTINCT FROM ROW({old})"
-
-    def _joins(self) -> Iterator[str]:
-        yield (
-            f"JOIN {places.ORGANIZATIONS} AS o"
-            f" ON o.text = {places.written(self.context, 'organization')}"
-        )
-        yield (
-            f'JOIN {places.ACCOUNTS} AS a ON a.number = s."account" AND'
-            " (a.organization_id = o.found OR o.found IS NULL AND a.is_single)"
-        )
-        yield (
-            f"JOIN {places.MONTHS} AS m"
-            f" ON m.text = {places.written(self.context, 'month')}"
-        )
-        yield (
-            "LEFT JOIN charges_billingperiod AS p ON p.month = m.found"
-            f" AND p.organization_id = a.organization_id AND p.id = {self._ids('pk')}"
-        )
-        for name, table in LINKS.items():
-            if name in self.context.positions:
-                yield (
-                    f'LEFT JOIN {table} AS {name} ON {name}.name = s."{name}"'
-                    f" AND {name}.organization_id = a.organization_id"
-                )
-        yield (
-            f"LEFT JOIN charges_charge AS old ON old.version_id = {self._ids('draft_version_id')}"
-            " AND old.version_id = p.draft_version_id AND old.account_id = a.id"
-            " AND old.service_id = service.id"
-            f" AND old.supplier_id IS NOT DISTINCT FROM {self._supplier_id()}"
-        )
-
     def _ids(self, name: str) -> str:
         """Literal ids: the database then opens those partitions alone."""
         ids = [getattr(period, name) for period in self._open]
         listed = ", ".join(f"{pk:d}" for pk in ids if pk is not None)
         return f"ANY(ARRAY[{listed}]::bigint[])"
-
-    def _vouched(self) -> Iterator[str]:
-        texts = [c for c in self._stored if c.type is Type.TEXT]
-        yield "NOT s.stray"
-        yield r"s.account !~ '^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$'"
-        yield f"{typed(CHARGES.column('service'))} <> ''"
-        yield numbers_fit(self._numbers, Charge)
-        yield texts_fit(texts, Charge)
-        for name in LINKS:
-            if name in self.context.positions:
-                yield f'length(s."{name}") <= {NAME_LENGTH}'
-
-    def _count(self, report: Report) -> None:
-        new, changed, unchanged = self._run(COUNTS)[0]
-        report.new, report.changed, report.unchanged = new, changed, unchanged
-        report.missing = self._held() - changed - unchanged
 
     def _held(self) -> int:
         """Lines of the drafts of the periods that the file is about."""
@@ -246,17 +183,12 @@ class ChargeStaging:
 
     @property
     def _named_periods(self) -> list[BillingPeriod]:
-        named = {pk for (pk,) in self._run(f"SELECT DISTINCT period_id FROM {LINES}")}
+        named = {pk for (pk,) in run(f"SELECT DISTINCT period_id FROM {LINES}")}
         return [period for period in self._open if period.pk in named]
 
     def _touched(self) -> list[BillingPeriod]:
         whole = self.keep_missing and not self.withdrawn
         news = "is_new OR is_changed" if whole else "true"
-        rows = self._run(f"SELECT DISTINCT period_id FROM {LINES} WHERE {news}")
+        rows = run(f"SELECT DISTINCT period_id FROM {LINES} WHERE {news}")
         touched = {pk for (pk,) in rows}
         return [period for period in self._open if period.pk in touched]
-
-    def _run(self, statement: str) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            return cursor.fetchall() if cursor.description else []

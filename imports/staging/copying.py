@@ -7,8 +7,8 @@ from itertools import islice
 from django.db import connection
 
 from imports.rows import Context
+from imports.staging.sql import STAGED
 
-STAGED = "import_staged"
 # A row that needs a second look: other spaces than single ones inside a cell.
 UNTIDY = re.compile(r"[^\S \t]|  | \t|\t |^ | $")
 BATCH = 500

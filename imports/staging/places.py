@@ -1,4 +1,4 @@
-"""Small tables of what a staged file names: organisations and months.
+"""Small tables of what a staged file names: organisations, months, dates.
 
 A file names few of them, however long it is: they go through row mode's own
 look-ups, one by one.
@@ -7,35 +7,53 @@ look-ups, one by one.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from cabinet.charges.models import BillingPeriod
 from imports import values
 from imports.rows import Context
 from imports.rows.directory import Directory
-from imports.staging.copying import STAGED
+from imports.staging.cells import Cell
+from imports.staging.sql import STAGED, run
 
 ACCOUNTS = "import_accounts"
 ORGANIZATIONS = "import_organizations"
 MONTHS = "import_months"
+# The account of a row: a number is enough where only one account has it.
+ACCOUNT = (
+    f'JOIN {ACCOUNTS} AS a ON a.number = s."account" AND'
+    " (a.organization_id = o.found OR o.found IS NULL AND a.is_single)"
+)
 
 
 def distinct(name: str) -> list[str]:
     """Every value of a staged column."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT DISTINCT "{name}" FROM {STAGED}')
-        return [text for (text,) in cursor.fetchall()]
+    return [text for (text,) in run(f'SELECT DISTINCT "{name}" FROM {STAGED}')]
 
 
 @dataclass
 class StagedContext(Context):
     """A context that asks the staging table instead of walking through the file."""
 
+    @classmethod
+    def of(cls, context: Context) -> Self:
+        return cls(
+            context.table,
+            context.positions,
+            context.author,
+            context.organization,
+            context.month,
+            run=context.run,
+        )
+
     def column(self, name: str) -> set[str]:
         return set(distinct(name)) if name in self.positions else set()
+
+    def written(self, name: str) -> str:
+        """SQL of what a row writes in a column; nothing where there is none."""
+        return f's."{name}"' if name in self.positions else "''"
 
 
 @dataclass
@@ -73,16 +91,13 @@ def find_months(context: Context) -> list[dt.date]:
 def find_accounts(directory: Directory) -> None:
     """The accounts that rows may name, and whether a number is enough for it."""
     involved = [organization.pk for organization in directory.involved]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {ACCOUNTS}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {ACCOUNTS} ON COMMIT DROP AS"
-            " SELECT id, number, organization_id,"
-            " count(*) OVER (PARTITION BY number) = 1 AS is_single"
-            " FROM accounts_account WHERE organization_id = ANY(%s)",
-            [involved],
-        )
-        cursor.execute(f"ANALYZE {ACCOUNTS}")
+    make(
+        ACCOUNTS,
+        "SELECT id, number, organization_id,"
+        " count(*) OVER (PARTITION BY number) = 1 AS is_single"
+        " FROM accounts_account WHERE organization_id = ANY(%s)",
+        [involved],
+    )
 
 
 def periods_of(
@@ -96,9 +111,16 @@ def periods_of(
     return list(periods.select_for_update().order_by("pk") if lock else periods)
 
 
-def written(context: Context, name: str) -> str:
-    """SQL of what a row writes in a column; nothing where there is none."""
-    return f's."{name}"' if name in context.positions else "''"
+def find_words(cell: Cell) -> None:
+    """What the file writes for a date, a choice or the like → what row mode reads."""
+    _table(cell.words, cell.db_type, distinct(cell.name), cell.meaning())
+
+
+def make(name: str, query: str, values: list[Any] | None) -> None:
+    """A temporary table of what a query gives."""
+    run(f"DROP TABLE IF EXISTS {name}")
+    run(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query}", values)
+    run(f"ANALYZE {name}")
 
 
 def _column(context: Context, name: str) -> list[str]:
@@ -114,11 +136,15 @@ def _table(
             found.append((text, find(text)))
         except (ValueError, ValidationError):
             continue
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {name}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {name} (text text PRIMARY KEY, found {kind})"
-            " ON COMMIT DROP"
-        )
-        cursor.executemany(f"INSERT INTO {name} VALUES (%s, %s)", found)
-    return [value for _, value in found]
+    run(f"DROP TABLE IF EXISTS {name}")
+    run(
+        f"CREATE TEMPORARY TABLE {name} (text text PRIMARY KEY, found {kind})"
+        " ON COMMIT DROP"
+    )
+    told, meant = [text for text, _ in found], [value for _, value in found]
+    run(
+        f"INSERT INTO {name} SELECT * FROM unnest(%s::text[], %s::{kind}[])",
+        [told, meant],
+    )
+    run(f"ANALYZE {name}")
+    return meant

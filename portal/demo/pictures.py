@@ -191,6 +191,23 @@ def bill(draw: Draw) -> None:
     stroke(draw, [(1100, 625), (1160, 690), (1270, 555)], WHITE, 36)
 
 
+def plan(draw: Draw) -> None:
+    """Streets from above, the office marked."""
+    box(draw, (0, 0), (WIDTH, HEIGHT), "#e9efe6")
+    for y in (170, 520, 800):
+        box(draw, (0, y), (WIDTH, 70), WHITE)
+    for x in (260, 820, 1330):
+        box(draw, (x, 0), (70, HEIGHT), WHITE)
+    box(draw, (360, 270), (430, 220), "#bcd8b4", 20)
+    for x, y in ((60, 280), (60, 620), (930, 280), (1130, 280), (930, 620), (380, 630)):
+        box(draw, (x, y), (150, 120), MIST, 8)
+    box(draw, (1100, 600), (180, 150), TEAL, 8)
+    stroke(draw, [(855, 555), (1190, 555), (1190, 600)], BRICK, 14)
+    disc(draw, (855, 555), 26, WARM)
+    disc(draw, (1190, 640), 30, BRICK)
+    disc(draw, (1190, 640), 12, WHITE)
+
+
 PICTURES: dict[str, Callable[[Draw], None]] = {
     "street": street,
     "tap": tap,
@@ -201,4 +218,5 @@ PICTURES: dict[str, Callable[[Draw], None]] = {
     "roof": roof,
     "evening": evening,
     "bill": bill,
+    "plan": plan,
 }

@@ -10,7 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
-from cabinet.accounts.models import Organization
+from cabinet.accounts.models import Building, Organization
 from cms.models import (
     ContactsPage,
     HomePage,
@@ -21,6 +21,7 @@ from cms.models import (
     NewsPage,
     NoticeIndexPage,
     NoticePage,
+    NoticePlace,
     SiteSettings,
     StandardPage,
     TariffsPage,
@@ -31,7 +32,6 @@ from portal.demo.site_blocks import (
     cards,
     hero,
     instruction_body,
-    questions,
     text,
 )
 from portal.demo.site_instructions import INSTRUCTIONS
@@ -39,14 +39,15 @@ from portal.demo.site_news import CATEGORIES, NEWS, News
 from portal.demo.site_pages import (
     ABOUT,
     COMPANY,
-    DOCUMENTS,
     LEADS,
+    MAP_ALT,
     NOTICES,
     OFFICES,
     OFFICES_NOTE,
     TARIFFS_NOTE,
     Notice,
 )
+from portal.demo.site_sections import write_sections
 
 INN = COMPANY["legal_line"].rpartition(" ")[2]
 Pictures = dict[str, AbstractImage]
@@ -63,7 +64,7 @@ def fill_site() -> None:
     _write_news(pictures, today)
     _write_instructions(pictures)
     _write_notices(today)
-    _write_sections()
+    _write_sections(pictures)
     _write_pages()
     _write_home(pictures)
 
@@ -71,6 +72,7 @@ def fill_site() -> None:
 def _upload_pictures() -> Pictures:
     images = get_image_model().objects
     titles = {item.picture: item.alt.rstrip(".") for item in NEWS}
+    titles["plan"] = "Как пройти в главный офис"
     return {
         name: images.create(
             title=titles[name],
@@ -137,7 +139,21 @@ def _write_notices(today: dt.date) -> None:
             ends_at=starts_at + item.length,
             body=[text(item.text)],
         )
-        _publish(section.add_child(instance=page))
+        section.add_child(instance=page)
+        page.places = _places(item.place)
+        _publish(page)
+
+
+def _places(words: str) -> list[NoticePlace]:
+    """The house that «ул. Кленовая, д. 13, подъезд 2» names, where it is served."""
+    street, house, *rest = words.split(", ")
+    building = Building.objects.filter(address__iendswith=f"{street}, {house}").first()
+    entrance = "".join(rest).removeprefix("подъезд ")
+    if building is None:
+        return []
+    return [
+        NoticePlace(building=building, entrance=entrance if entrance.isdigit() else "")
+    ]
 
 
 def _moment(item: Notice, today: dt.date) -> dt.datetime:
@@ -145,10 +161,19 @@ def _moment(item: Notice, today: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, item.begins))
 
 
-def _write_sections() -> None:
+def _offices(pictures: Pictures) -> list[dict[str, Any]]:
+    return [
+        {**office, "map": {"image": pictures["plan"].pk, "alt_text": MAP_ALT}}
+        if number == 0
+        else office
+        for number, office in enumerate(OFFICES)
+    ]
+
+
+def _write_sections(pictures: Pictures) -> None:
     organization = Organization.objects.filter(inn=INN).first()
     contacts = {"organization": organization, "body": [text(OFFICES_NOTE)]}
-    contacts["offices"] = [{"type": "offices", "value": OFFICES}]
+    contacts["offices"] = [{"type": "offices", "value": _offices(pictures)}]
     _rewrite(NewsIndexPage, lead=LEADS["news"])
     _rewrite(NoticeIndexPage, lead=LEADS["notices"])
     _rewrite(InstructionIndexPage, lead=LEADS["instructions"])
@@ -157,9 +182,8 @@ def _write_sections() -> None:
 
 
 def _write_pages() -> None:
-    about, documents = ABOUT, DOCUMENTS
-    _write_page(*about[:3], body=[text(about[3])])
-    _write_page(*documents[:3], body=[questions(documents[3])])
+    _write_page(*ABOUT[:3], body=[text(ABOUT[3])])
+    write_sections()
 
 
 def _write_page(slug: str, title: str, lead: str, **fields: Any) -> None:

@@ -14,11 +14,6 @@ def text(html: str) -> Block:
     return {"type": "text", "value": html.strip()}
 
 
-def questions(items: list[tuple[str, str]]) -> Block:
-    value = [{"question": question, "answer": answer} for question, answer in items]
-    return {"type": "questions", "value": value}
-
-
 def instruction_body(
     item: Instruction, pictures: dict[str, AbstractImage]
 ) -> list[Block]:

@@ -19,6 +19,7 @@ PUBLIC = [
     "/auth/login/",
     "/auth/signup/",
     "/auth/recover/",
+    "/certificates/",
     "/no/such/page/",
 ]
 BELOW_ACCOUNT = [
@@ -29,6 +30,10 @@ BELOW_ACCOUNT = [
     "meters/",
     "meters/history/",
     "payments/",
+    "payments/movement/",
+    "payments/movement/?by=service",
+    "payments/debt/",
+    "payments/certificates/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {

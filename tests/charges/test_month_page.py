@@ -171,5 +171,5 @@ def test_page_takes_the_same_queries_for_any_number_of_lines(
         month = dt.date(2016, number + 1, 1)
         publish(account, [simple_line(account, "7.00")], month=month)
 
-    # The account, its months, the lines, and the switcher's accounts.
-    assert own_queries(resident_client, month_url(account)) == 4
+    # The accounts, the months, the lines.
+    assert own_queries(resident_client, month_url(account)) == 3

@@ -114,5 +114,5 @@ def test_page_takes_the_same_queries_for_any_number_of_lines(
         lines = [charge(account, service, charged=Decimal(7)) for service in services]
         publish(account, lines, month=month)
 
-    # Account, months, three bills, meters, tariffs, the chart, the switcher.
-    assert own_queries(resident_client, why(account)) == 9
+    # Account, months, three bills, meters, tariffs, the chart.
+    assert own_queries(resident_client, why(account)) == 8

@@ -120,5 +120,5 @@ def test_year_takes_the_same_queries_for_any_number_of_months(
             account, [simple_line(account, "7.00")], month=dt.date(2017, number + 1, 1)
         )
 
-    # The account, its months, the sums, the switcher.
-    assert own_queries(resident_client, address("year", account, 2017)) == 4
+    # The accounts, the months, the sums.
+    assert own_queries(resident_client, address("year", account, 2017)) == 3

@@ -14,7 +14,7 @@ from portal.demo.site import fill_site
 
 # Bars of Wagtail's own never reach a visitor, so nothing here is let off.
 INLINE_STYLE = re.compile(r"<[^>]+\sstyle=")
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)|<[^>]+\son\w+=")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*(?:\ssrc=|ld\+json))|<[^>]+\son\w+=")
 PICTURE_WITHOUT_WORDS = re.compile(r"<img(?![^>]*\salt=)")
 
 

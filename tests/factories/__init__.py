@@ -11,7 +11,7 @@ from cabinet.accounts.models import Account, Building, Organization, Premises
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.meters.models import Meter, Reading
 from cabinet.payments.models import Payment
-from cabinet.residents.models import Residency, User
+from cabinet.residents.models import Invitation, Residency, User
 from cabinet.tariffs.models import Service, Supplier, Tariff
 
 
@@ -143,6 +143,31 @@ class ResidencyFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     account = factory.SubFactory(AccountFactory)
     method = Residency.Method.FLAT
+
+
+class GuestFactory(DjangoModelFactory):
+    """Whom a holder of ``account`` let in, with every right."""
+
+    class Meta:
+        model = Residency
+
+    user = factory.SubFactory(UserFactory)
+    account = factory.SubFactory(AccountFactory)
+    method = Residency.Method.SHARED
+
+    @factory.lazy_attribute
+    def shared_by(self) -> Residency:
+        held = Residency.objects.active().filter(account=self.account).first()
+        return held or ResidencyFactory(account=self.account)
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    invited_by = factory.SubFactory(ResidencyFactory)
+    account = factory.SelfAttribute("invited_by.account")
+    email = factory.Sequence(lambda n: f"guest{n}@mail.example")
 
 
 def ended(residency: Residency) -> Residency:

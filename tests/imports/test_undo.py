@@ -143,6 +143,9 @@ def test_a_corrected_payment_gets_its_former_words():
 
     assert Payment.objects.current().get(operation_number="007").amount == 100
 
+    assert undo_run(run=first) == 1
+    assert not Payment.objects.current().filter(operation_number="007").exists()
+
 
 def test_readings_go_back_to_what_they_were():
     before = set(Reading.objects.values_list("meter", "date", "value", "source"))

@@ -91,5 +91,5 @@ def test_page_takes_the_same_queries_for_any_number_of_tariffs(
         supplier = SupplierFactory(organization=account.organization)
         TariffFactory(service=service, supplier=supplier)
 
-    # The account, the tariffs, and the switcher's accounts.
-    assert own_queries(resident_client, url) == 3
+    # The accounts and the tariffs.
+    assert own_queries(resident_client, url) == 2

@@ -26,7 +26,7 @@ MAX_DESCRIPTION = 4000
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: Viewer) -> Self:
         """Those of the accounts a resident holds, without former holders' own."""
-        still_here = Residency.objects.active().filter(
+        still_here = Residency.objects.in_force().filter(
             account=OuterRef("account"), user=OuterRef("author")
         )
         return self.filter(

@@ -2,21 +2,31 @@
 
 from cabinet.residents.models.contacts import ContactChange
 from cabinet.residents.models.legal import Consent, LegalText
-from cabinet.residents.models.linking import FirstEntry, LinkingAttempt, Residency
+from cabinet.residents.models.linking import (
+    FirstEntry,
+    LinkingAttempt,
+    Residency,
+    Rights,
+)
 from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
-from cabinet.residents.models.ways import LinkingRequest, LinkingWays
+from cabinet.residents.models.sharing import GuestVisit, Invitation
+from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
 __all__ = [
     "MAX_NUMBER",
     "Consent",
     "ContactChange",
     "FirstEntry",
+    "GuestVisit",
+    "Invitation",
     "LegalText",
     "LinkingAttempt",
     "LinkingRequest",
     "LinkingWays",
     "PasswordRules",
     "Residency",
+    "Rights",
     "User",
+    "offering",
 ]

@@ -6,14 +6,50 @@ from django.db import models
 from django.db.models import Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.accounts.rights import in_force
 from cabinet.residents.models.people import MAX_NUMBER, User
 
 FINGERPRINT_LENGTH = 64
 
 
+class Rights(models.Model):
+    """What a guest may do besides looking, and until which day, that day included."""
+
+    may_send_readings = models.BooleanField(
+        "передавать показания", default=True, db_default=True
+    )
+    may_pay = models.BooleanField("платить", default=True, db_default=True)
+    may_write_requests = models.BooleanField(
+        "писать заявки и читать ответы", default=True, db_default=True
+    )
+    until = models.DateField("открыт до", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class ResidencyQuerySet(models.QuerySet["Residency"]):
-    def active(self) -> Self:
+    def unended(self) -> Self:
+        """Holders' and guests' ties alike."""
         return self.filter(ended_at__isnull=True)
+
+    def active(self) -> Self:
+        """Those who hold the account themselves."""
+        return self.unended().filter(shared_by__isnull=True)
+
+    def to_prove_again(self) -> Self:
+        """Holders whose account has a new owner by the billing's word."""
+        return self.active().filter(
+            frozen_at__isnull=False, frozen_because=Residency.Doubt.NEW_OWNER
+        )
+
+    def guests(self) -> Self:
+        """Those whom a holder let in and who may still look."""
+        return self.filter(in_force(), shared_by__isnull=False)
+
+    def in_force(self) -> Self:
+        """Everybody who sees the account today."""
+        return self.filter(in_force())
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(
@@ -21,10 +57,11 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
         )
 
 
-class Residency(models.Model):
+class Residency(Rights):
     """The tie between a resident's login and an account; ended, never erased.
 
-    A frozen tie shows nothing until staff have found out whose it is.
+    A frozen tie shows nothing until staff have found out whose it is. A guest's
+    tie names the tie of the holder who let them in.
     """
 
     class Method(models.TextChoices):
@@ -34,7 +71,13 @@ class Residency(models.Model):
         PASSWORD = "password", "по паролю другого жителя этого счёта"
         BILL_TOTAL = "bill", "по сумме счёта на оплату"
         CONTROL_CODE = "code", "по контрольному коду квитанции"
+        RECEIPT_QR = "qr", "по QR-коду квитанции"
         STAFF = "staff", "сотрудником организации"
+        SHARED = "shared", "по приглашению другого жителя"
+
+    class Doubt(models.TextChoices):
+        NOT_ME = "not-me", "другой житель сообщил «это не я»"
+        NEW_OWNER = "new-owner", "у счёта сменился собственник"
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="residencies", verbose_name="житель"
@@ -46,8 +89,21 @@ class Residency(models.Model):
         verbose_name="лицевой счёт",
     )
     method = models.CharField("как привязан", max_length=10, choices=Method)
+    shared_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="guests",
+        verbose_name="кто пустил",
+        null=True,
+        blank=True,
+    )
     started_at = models.DateTimeField("привязан", auto_now_add=True)
     frozen_at = models.DateTimeField("приостановлен", null=True, blank=True)
+    frozen_because = models.CharField(
+        "почему приостановлен", max_length=10, choices=Doubt, blank=True, db_default=""
+    )
+    # Until then nobody has written to the holder that they must prove it again.
+    asked_again_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("отвязан", null=True, blank=True)
 
     objects = ResidencyQuerySet.as_manager()
@@ -61,7 +117,12 @@ class Residency(models.Model):
                 fields=["user", "account"],
                 condition=Q(ended_at__isnull=True),
                 name="residency_one_active",
-            )
+            ),
+            models.CheckConstraint(
+                name="residency_guest_is_invited",
+                condition=Q(method="shared", shared_by__isnull=False)
+                | (~Q(method="shared") & Q(shared_by__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,6 @@ from cabinet.templatetags.kvartal import money, month
 class PaymentViewSet(ManagedViewSet):
     model = Payment
     icon = "form"
-    menu_order = 250
-    add_to_admin_menu = True
     list_display = [
         "paid_on",
         "account",

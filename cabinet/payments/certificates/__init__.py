@@ -1,0 +1,1 @@
+"""Certificates that an account has no debt."""

@@ -1,0 +1,1 @@
+"""Explaining debt: penalties by day, and paying a debt off by instalments."""

@@ -1,0 +1,1 @@
+"""The movement of money: what each month began with, brought and left."""

@@ -1,0 +1,1 @@
+"""Bank registries: where a payment is on its way, and lines nobody knows yet."""

@@ -1,0 +1,1 @@
+"""What editors get in the back office beside Wagtail's own screens."""

@@ -1,0 +1,99 @@
+"""What the head and foot of every page take from the site, read once for all.
+
+One look into the cache a page. A change of the site writes a new stamp, at once
+for its own transaction and again at its commit for everybody else: what was read
+under an older stamp is never shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import post_page_move
+
+from cms.house_notices import CurrentNotice, read_notices
+from cms.models import NoticePlace, SiteSettings
+
+STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
+SHOWN = (Page, PageViewRestriction, Site, SiteSettings, NoticePlace)
+SECONDS = 24 * 3600
+# A portal has few names; a cache that outsiders fill would have many.
+MOST_HOSTS = 20
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The menu as titles and addresses, the company's facts, current notices."""
+
+    menu: tuple[tuple[str, str], ...] = ()
+    company: tuple[tuple[str, Any], ...] = ()
+    notices: tuple[CurrentNotice, ...] = ()
+
+
+def frame_of(request: HttpRequest | None) -> Frame:
+    """The frame of the site that a request came to; an empty one without a site."""
+    if request is None:
+        return Frame()
+    found: Frame | None = getattr(request, "site_frame", None)
+    if found is None:
+        found = _cached(request)
+        request.site_frame = found  # type: ignore[attr-defined]
+    return found
+
+
+def forget_frames() -> None:
+    """Have every page read the site anew."""
+    _stamp()
+    transaction.on_commit(_stamp)
+
+
+def follow_changes() -> None:
+    for signal in (post_save, post_delete):
+        signal.connect(_on_change, dispatch_uid="cms.frame")
+    post_page_move.connect(_on_change, dispatch_uid="cms.frame")
+
+
+def _on_change(sender: type, **_: Any) -> None:
+    if issubclass(sender, SHOWN):
+        forget_frames()
+
+
+def _cached(request: HttpRequest) -> Frame:
+    host = request.get_host()
+    entries = cache.get_many([STAMP, FRAMES])
+    stamp = entries.get(STAMP) or _stamp()
+    read_under, frames = entries.get(FRAMES, ("", {}))
+    if read_under != stamp or len(frames) > MOST_HOSTS:
+        frames = {}
+    if host not in frames:
+        frames[host] = _read(request)
+        cache.set(FRAMES, (stamp, frames), SECONDS)
+    frame: Frame = frames[host]
+    return frame
+
+
+def _stamp() -> str:
+    stamp = uuid4().hex
+    cache.set(STAMP, stamp, timeout=None)
+    return stamp
+
+
+def _read(request: HttpRequest) -> Frame:
+    site = Site.find_for_request(request)
+    if site is None:
+        return Frame()
+    pages = site.root_page.get_children().live().public().in_menu()
+    menu = tuple((page.title, page.get_url(request)) for page in pages)
+    company = SiteSettings.objects.filter(site=site).first() or SiteSettings()
+    return Frame(menu, tuple(_fields(company)), read_notices(request))
+
+
+def _fields(company: SiteSettings) -> Iterator[tuple[str, Any]]:
+    """What a template may ask for, without Django's own notes on the row."""
+    yield from (item for item in vars(company).items() if item[0][0] != "_")
