@@ -13,16 +13,9 @@ from cabinet.charges.receipts.blocks import (
     small_table,
     told_columns,
 )
+from cabinet.charges.receipts.faces import BRAND, LABEL, MM, SOFT, TITLE, Face
 from cabinet.charges.receipts.form import Form
-from cabinet.charges.receipts.sheet import (
-    BRAND,
-    LABEL,
-    MM,
-    SOFT,
-    TITLE,
-    Face,
-    Sheet,
-)
+from cabinet.charges.receipts.sheet import Sheet
 from cabinet.charges.words import correction, difference
 from cabinet.templatetags.kvartal import month
 
@@ -46,9 +39,12 @@ def title(sheet: Sheet, bill: Bill, form: Form) -> None:
     account, period = bill.account, bill.period
     left = sheet.left + _logo(sheet, form)
     sheet.text(left, sheet.y + 7, "Платёжный документ", LABEL)
-    sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
-    sheet.text(left, sheet.y + 27, f"Квитанция за {month(period.month).lower()}", TITLE)
-    sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
+    with sheet.tagged("H1"):
+        words = f"Квитанция за {month(period.month).lower()}"
+        sheet.text(left, sheet.y + 27, words, TITLE)
+    with sheet.tagged("P"):
+        sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
+        sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
     sheet.y += 35
     sheet.rule(sheet.y, thickness=1.4, colour=BRAND)
     sheet.y += GAP
@@ -133,8 +129,9 @@ def _note(sheet: Sheet, text: str) -> None:
 def _recalculation(sheet: Sheet, text: str, amount: str) -> None:
     room = sheet.right - sheet.left - 80
     sheet.need(sheet.measure(text, room))
-    sheet.text(sheet.right, sheet.y + 8, amount, right=True)
-    sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
+    with sheet.tagged("P"):
+        sheet.text(sheet.right, sheet.y + 8, amount, right=True)
+        sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
 
 
 def _logo(sheet: Sheet, form: Form) -> float:
