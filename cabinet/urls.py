@@ -16,11 +16,13 @@ pages = [
 urlpatterns = [
     path("", include((pages, "cabinet"))),
     path("", include("cabinet.residents.urls")),
+    path("profile/notifications/", include("cabinet.notifications.urls")),
     path("readings/", all_accounts, name="all_readings"),
     path("<uuid:account>/account/", include("cabinet.accounts.urls")),
     path("<uuid:account>/charges/", include("cabinet.charges.urls")),
     path("<uuid:account>/tariffs/", include("cabinet.tariffs.urls")),
     path("<uuid:account>/meters/", include("cabinet.meters.urls")),
     path("<uuid:account>/payments/", include("cabinet.payments.urls")),
+    path("<uuid:account>/pay/", include("cabinet.payments.online.urls")),
     path("<uuid:account>/requests/", include("cabinet.requests.urls")),
 ]

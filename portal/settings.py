@@ -9,7 +9,7 @@ import sentry_sdk
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
-from portal import embedded, env, file_storage
+from portal import embedded, env, file_storage, sms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "cabinet.charges",
     "cabinet.meters",
     "cabinet.payments",
+    "cabinet.payments.online",
     "cabinet.requests",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -210,6 +211,9 @@ ACCOUNT_RATE_LIMITS = {
 # The worker sends letters, so that an answer takes as long whoever is written to.
 QUEUE_LETTERS = True
 CAPTCHA = env.boolean("CAPTCHA", default=True)
+# Manual 003: ten of each. Somebody with more is a business, not a household.
+MAX_ACCOUNTS_OF_RESIDENT = env.integer("MAX_ACCOUNTS_OF_RESIDENT", 10)
+MAX_RESIDENTS_OF_ACCOUNT = env.integer("MAX_RESIDENTS_OF_ACCOUNT", 10)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -246,6 +250,17 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
+# --- Paying ----------------------------------------------------------------
+
+# The demonstration's bank gives money away: never where real people pay.
+PAYMENT_PROVIDERS = env.choices(
+    "PAYMENT_PROVIDERS",
+    ["yookassa", "sbp", "sberbank", "moneta", "demo"],
+    default=["yookassa", "sbp", "sberbank", "moneta", *(["demo"] if DEBUG else [])],
+)
+# What seals the providers' keys: the first seals, each opens; none → SECRET_KEY.
+ENCRYPTION_KEYS = env.secret("ENCRYPTION_KEYS").split()
+
 # --- Files -----------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -277,15 +292,34 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Letters ---------------------------------------------------------------
 
 EMAIL_URL = env.secret("EMAIL_URL")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
+    # Ours pauses before the last word of a letter (notifications/marker.py).
+    if EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        EMAIL_BACKEND = "cabinet.notifications.channels.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", f"no-reply@{urlsplit(BASE_URL).hostname}"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Other ways to tell people; without settings they are files in var/ -----
+
+SMS = sms.gateway(env.secret("SMS_BACKEND"))
+SMS_FILES_PER_DAY = 3000
+VAPID_KEY = env.secret("VAPID_KEY")
+TELEGRAM_API = env.text("TELEGRAM_API")
+if TELEGRAM_API:
+    TELEGRAM_API = env.url("TELEGRAM_API", TELEGRAM_API, {"http", "https"})
+# Where browsers' makers take notifications; nothing else is ever called.
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "push.services.mozilla.com",
+    "notify.windows.com",
+    "push.apple.com",
+)
+PUSH_SCHEMES = ("https",)
 
 # --- Security --------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cabinet.meters.views import by_link
+from cabinet.payments.certificates.views import check as check_certificate
 from portal import health, metrics
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
@@ -22,7 +23,10 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("payments/", include("cabinet.payments.online.notify_urls")),
+    path("certificates/", check_certificate, name="check_certificate"),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
+    path("notifications/", include("cabinet.notifications.out_urls")),
     path("admin/login/", entry),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="recover")),
     path("admin/", include(wagtailadmin_urls)),

@@ -7,7 +7,14 @@ VAR = Path(
     os.environ.get("TEST_VAR") or Path(__file__).resolve().parents[1] / "var/test"
 )
 os.environ.update(VAR_DIR=str(VAR), DEBUG="off", BASE_URL="http://testserver")
-for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
+for name in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SMS_BACKEND",
+    "VAPID_KEY",
+    "TELEGRAM_API",
+):
     os.environ.pop(name, None)
 
 from portal.settings import *  # noqa: E402, F403
@@ -21,6 +28,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_comm
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CAPTCHA = False
+PAYMENT_PROVIDERS = ["yookassa", "sbp", "sberbank", "moneta", "demo"]
 STAFF_MFA = False
 QUEUE_LETTERS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,105 +1,99 @@
 """What puts messages into the outbox and takes them out."""
 
-import datetime as dt
-import logging
-from collections.abc import Iterable
-from email.utils import parseaddr
-from smtplib import SMTPException
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
-from django_q.models import Schedule
-from django_q.tasks import async_task, schedule
+from django_q.tasks import async_task
 
-from cabinet.notifications.models import MAX_ERROR, Channel, Message
+from cabinet.notifications import news as telling
+from cabinet.notifications import pacing
+from cabinet.notifications.dispatch import Dispatch
+from cabinet.notifications.models import Channel, Message
+from cabinet.notifications.news import News
 from cabinet.residents.models import User
 
-log = logging.getLogger(__name__)
-
 SEND_TASK = "cabinet.notifications.tasks.send_due_messages"
-# A mail server that is down is back within a day as a rule; eight tries in two.
-PAUSES_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 BATCH = 1000
-MAX_ATTEMPTS = len(PAUSES_MINUTES) + 1
+# A long sending lets other tasks of the queue have their turn.
+TURN_SECONDS = 20.0
+NAP_SECONDS = 1.0
+
+
+@transaction.atomic
+def announce(*, news: Iterable[News]) -> int:
+    """Tell people of what happened, in the caller's transaction; how many messages.
+
+    Each person gets it by the channels they chose, once: an event told again is
+    passed over. The order to send is in the transaction too.
+    """
+    count = write(telling.written(news))
+    if count:
+        async_task(SEND_TASK)
+    return count
 
 
 @transaction.atomic
 def queue_message(
     *, recipient: User, channel: Channel, event: str, subject: str, body: str
 ) -> None:
-    """Write a message together with the event it tells of, and have it sent.
+    """Write to an employee, in ready words: such letters have no choice and no text.
 
     Said twice about the same event, it is still one message to this person in
-    this channel. The order to send is in the caller's transaction too: it
-    vanishes with it.
+    this channel. It vanishes with the caller's transaction.
     """
-    message = Message(
-        recipient=recipient, channel=channel, event=event, subject=subject, body=body
+    queue_messages(
+        messages=[
+            Message(
+                recipient=recipient,
+                channel=channel,
+                event=event,
+                subject=subject,
+                body=body,
+            )
+        ]
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    async_task(SEND_TASK)
 
 
 @transaction.atomic
 def queue_messages(*, messages: Iterable[Message]) -> None:
     """As ``queue_message``, for as many as there are, in batches."""
-    Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
+    write(iter(messages))
     async_task(SEND_TASK)
 
 
-@transaction.atomic
-def send_next_due() -> bool:
-    """Send the oldest due message that no other worker holds; False if none is.
+def write(messages: Iterator[Message]) -> int:
+    """Into the outbox, a batch at a time; how many were handed in."""
+    count = 0
+    while batch := list(islice(messages, BATCH)):
+        Message.objects.bulk_create(batch, ignore_conflicts=True)
+        count += len(batch)
+    return count
 
-    The row stays locked while the letter is handed over, so two workers never
-    send one message. A failure waits for its next try, or is given up.
+
+def send_due() -> int:
+    """Send what is due for a turn; returns how many were tried.
+
+    What is left when the turn is over is ordered anew, behind other tasks.
     """
-    message = (
-        Message.objects.due()
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("recipient")
-        .first()
-    )
-    if message is None:
+    tried, ends_at = 0, time.monotonic() + TURN_SECONDS
+    with Dispatch() as dispatch:
+        while time.monotonic() < ends_at:
+            if dispatch.send_next():
+                tried += 1
+            elif not _nap():
+                return tried
+    async_task(SEND_TASK)
+    return tried
+
+
+def _nap() -> bool:
+    """Wait for a sending's next turn, if it is near."""
+    turn = pacing.next_turn()
+    seconds = (turn - timezone.now()).total_seconds() if turn else NAP_SECONDS
+    if seconds >= NAP_SECONDS:
         return False
-    message.attempts += 1
-    try:
-        _send_email(message)
-    except (OSError, SMTPException, ValueError) as error:
-        _postpone(message, error)
-    else:
-        message.state, message.sent_at = Message.State.SENT, timezone.now()
-        message.last_error = ""
-    message.save(
-        update_fields=["state", "attempts", "next_try_at", "sent_at", "last_error"]
-    )
+    time.sleep(max(seconds, 0.0))
     return True
-
-
-def _send_email(message: Message) -> None:
-    if not message.recipient.email:
-        raise ValueError("У получателя нет адреса электронной почты.")
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    EmailMessage(
-        message.subject,
-        message.body,
-        to=[message.recipient.email],
-        # The same at a repeated try, so that a mail server recognises a letter
-        # that it has already.
-        headers={"Message-ID": f"<message-{message.pk}@{domain}>"},
-    ).send()
-
-
-def _postpone(message: Message, error: Exception) -> None:
-    log.warning("Message %s is not sent: %s", message.pk, error)
-    message.last_error = str(error)[:MAX_ERROR]
-    if message.attempts >= MAX_ATTEMPTS:
-        message.state = Message.State.FAILED
-        return
-    pause = dt.timedelta(minutes=PAUSES_MINUTES[message.attempts - 1])
-    message.next_try_at = timezone.now() + pause
-    schedule(
-        SEND_TASK, schedule_type=Schedule.ONCE, next_run=message.next_try_at, repeats=-1
-    )

@@ -1,9 +1,24 @@
+from typing import Any
+
+from django_q.models import Schedule
+
 from cabinet.notifications import services
+
+SEND = services.SEND_TASK
 
 
 def send_due_messages() -> int:
     """Send what is due; harmless when repeated. Returns how many were tried."""
-    tried = 0
-    while services.send_next_due():
-        tried += 1
-    return tried
+    return services.send_due()
+
+
+def plan_sending(**_: Any) -> None:
+    """Have the worker look every minute for what waited; runs after migrations."""
+    Schedule.objects.get_or_create(
+        func=SEND,
+        defaults={
+            "name": "Отправка оповещений",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": 1,
+        },
+    )
