@@ -16,7 +16,7 @@ STRONG_QUIET = Face(size=7.2, bold=True, colour=SOFT)
 HEAD = Face(size=7, bold=True)
 PAD_X, PAD_Y = 2.6, 1.3
 # Names wrap, figures never do: these share what the others leave.
-FLEXIBLE = {"service": 84.0, "supplier": 62.0}
+FLEXIBLE = {"service": 84.0, "supplier": 62.0, "volume_method": 40.0}
 NAME, DUE = "service", "amount_due"
 T = TypeVar("T")
 

@@ -13,6 +13,9 @@ HALF = sqrt(0.5)
 class Paper:
     """One page to a sheet."""
 
+    # How large a page's points come out.
+    scale = 1.0
+
     def __init__(self, document: Document) -> None:
         self.document = document
         self._untold: list[Structure] = []
@@ -36,6 +39,8 @@ class Paper:
 
 class HalfSheets(Paper):
     """Two upright pages side by side on a sheet that lies, to be cut apart."""
+
+    scale = HALF
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)

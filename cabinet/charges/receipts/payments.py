@@ -21,6 +21,8 @@ from cabinet.templatetags.kvartal import rubles
 
 GUTTER = 14.0
 QR_SIZE = 44 * MM
+# Half a sheet is drawn smaller, and a camera needs its third of a millimetre.
+HALF_QR_SIZE = 54 * MM
 BAND = 42.0
 BARS = (70 * MM, 8 * MM)
 CAPTION = 12.0
@@ -58,8 +60,9 @@ def _recipient(sheet: Sheet, share: Share, title: str, form: Form) -> None:
     """Requisites, how the month went, and the code for a bank's app."""
     bill = share.bill
     code = codes.payment_code(share)
-    sheet.need(QR_SIZE + CAPTION + GAP)
-    across = sheet.right - sheet.left - (QR_SIZE + GUTTER if code else 0)
+    size = _qr_size(sheet)
+    sheet.need(size + CAPTION + GAP)
+    across = sheet.right - sheet.left - (size + GUTTER if code else 0)
     room = (across - GUTTER) * 0.56
     narrow = across - GUTTER - room
     rows = facts.requisites(share.payee)
@@ -92,17 +95,22 @@ def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
 
 
 def _qr(sheet: Sheet, code: Rows, bill: Bill) -> float:
-    module = QR_SIZE / len(code)
-    left = sheet.right - QR_SIZE
+    size = _qr_size(sheet)
+    module = size / len(code)
+    left = sheet.right - size
     sheet.bars(left, sheet.y, code, (module, module), QR_MEANING)
-    y = sheet.y + QR_SIZE + 10
+    y = sheet.y + size + 10
     with sheet.tagged("P"):
         sheet.text(left, y, "QR-код на сумму", NOTE)
         if bill.payable:
             sheet.text(sheet.right, y, rubles(bill.payable), NOTE_SUM, right=True)
         else:
             sheet.text(sheet.right, y, "впишите сами", NOTE, right=True)
-    return QR_SIZE + CAPTION
+    return size + CAPTION
+
+
+def _qr_size(sheet: Sheet) -> float:
+    return QR_SIZE if sheet.paper.scale == 1 else HALF_QR_SIZE
 
 
 def _bars(sheet: Sheet, share: Share, form: Form, below: float) -> float:

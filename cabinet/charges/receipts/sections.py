@@ -21,6 +21,8 @@ from cabinet.templatetags.kvartal import month
 
 GUTTER = 14.0
 METER_SHARES = [3, 2, 2.4, 2.4, 1.4, 1.6]
+HOUSE_SHARES, NORM_SHARES = [3, 2, 2.4, 2, 2], [4, 2, 2]
+PLAN_SHARES = [1.0] * 5
 LOGO_HEIGHT = 11 * MM
 LOGO_WIDTH = 34 * MM
 STAMP = Face(size=8, bold=True, colour=(0.62, 0.22, 0.05))
@@ -77,14 +79,17 @@ def charges(sheet: Sheet, bill: Bill, form: Form) -> None:
 
 def reference(sheet: Sheet, bill: Bill, form: Form) -> None:
     """Readings and norms behind the volumes, where anybody told them."""
-    meters, norms = facts.meters(bill.meters), facts.norms(bill, form)
-    if meters or norms:
+    tables = (
+        (facts.METER_TITLES, facts.meters(bill.meters), METER_SHARES),
+        (facts.HOUSE_TITLES, facts.house(bill.house), HOUSE_SHARES),
+        (facts.NORM_TITLES, facts.norms(bill, form), NORM_SHARES),
+    )
+    told = [table for table in tables if table[1]]
+    if told:
         sheet.need(50)
         heading(sheet, "Справочная информация")
-    if meters:
-        small_table(sheet, *told_columns(facts.METER_TITLES, meters, METER_SHARES))
-    if norms:
-        small_table(sheet, facts.NORM_TITLES, norms, [4, 2, 2])
+    for table in told:
+        small_table(sheet, *told_columns(*table))
 
 
 def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -97,6 +102,15 @@ def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:
     for service, reason, amount in rows:
         _recalculation(sheet, f"{service}: {reason}", amount)
     sheet.y += GAP / 2
+
+
+def instalments(sheet: Sheet, bill: Bill, form: Form) -> None:
+    """The debt that is paid off in parts, where one was agreed upon."""
+    rows = facts.instalments(bill.plan)
+    if rows:
+        sheet.need(50)
+        heading(sheet, "Рассрочка, ₽")
+        small_table(sheet, *told_columns(facts.PLAN_TITLES, rows, PLAN_SHARES))
 
 
 def notice(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -151,6 +165,7 @@ SECTIONS: Mapping[Section, Draw] = {
     Section.CHARGES: charges,
     Section.REFERENCE: reference,
     Section.RECALCULATIONS: recalculations,
+    Section.INSTALMENTS: instalments,
     Section.NOTICE: notice,
     Section.READINGS: tear_off.readings_form,
 }
