@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cabinet.charges import partitions
+from cabinet.charges.announcing import call_off_bills, plan_bills
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 
 BATCH = 5000
@@ -96,6 +97,7 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
     period.save(
         update_fields=["status", "closed_at", "draft_version", "published_version"]
     )
+    plan_bills(period)
     return period
 
 
@@ -108,6 +110,7 @@ def reopen_period(*, period: BillingPeriod) -> BillingPeriod:
     period.status = BillingPeriod.Status.OPEN
     period.closed_at = None
     period.save(update_fields=["status", "closed_at"])
+    call_off_bills(period)
     return period
 
 
