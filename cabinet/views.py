@@ -14,7 +14,7 @@ from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
-from cabinet.residents.models import User
+from cabinet.residents.models import Residency, User
 from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
     accounts = held_accounts(request)
     invitations = list(invitations_to(cast(User, request.user)))
+    to_prove_again = Residency.objects.to_prove_again().filter(user=request.user.pk)
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
         "invitations": invitations,
+        "to_prove_again": list(to_prove_again),
         "notices": notices_for(request, accounts),
     }
     return render(request, "cabinet/home.html", context)

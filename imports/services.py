@@ -17,6 +17,7 @@ from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
+from cabinet.residents.owners import announce_new_owners
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.outcome import file_error
@@ -262,6 +263,7 @@ def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> R
         run.drafts = outcome.seen
     run.versions = outcome.versions
     _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
+    announce_new_owners()
     return outcome.report
 
 

@@ -210,6 +210,9 @@ ACCOUNT_RATE_LIMITS = {
 # The worker sends letters, so that an answer takes as long whoever is written to.
 QUEUE_LETTERS = True
 CAPTCHA = env.boolean("CAPTCHA", default=True)
+# Manual 003: ten of each. Somebody with more is a business, not a household.
+MAX_ACCOUNTS_OF_RESIDENT = env.integer("MAX_ACCOUNTS_OF_RESIDENT", 10)
+MAX_RESIDENTS_OF_ACCOUNT = env.integer("MAX_RESIDENTS_OF_ACCOUNT", 10)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = False

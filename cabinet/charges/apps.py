@@ -10,6 +10,7 @@ class ChargesConfig(AppConfig):
         from cabinet.residents import proofs  # noqa: PLC0415
 
         proofs.register(proofs.BILL_TOTAL, told.is_bill_total)
+        proofs.register(proofs.RECEIPT_SUM, told.is_receipt_sum)
         proofs.register(proofs.BILL_MONTHS, told.bill_months)
         self._tell_of_bills()
 

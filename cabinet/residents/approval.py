@@ -6,7 +6,7 @@ from django.utils import timezone
 from cabinet.accounts.models import Account, Organization
 from cabinet.residents import services
 from cabinet.residents.linking import Method
-from cabinet.residents.models import LinkingRequest, LinkingWays, User
+from cabinet.residents.models import LinkingRequest, User, offering
 from cabinet.residents.numbers import loose_spellings, spellings
 from cabinet.residents.services import LinkingError
 from cabinet.residents.signals import request_decided
@@ -28,7 +28,8 @@ def ask_for_account(
 ) -> LinkingRequest:
     """Write a request for staff to decide. Raises LinkingError."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if LinkingWays.objects.filter(organization=organization, approval=False).exists():
+    offers = Organization.objects.filter(offering("approval"), pk=organization.pk)
+    if not offers.exists():
         raise LinkingError(NOT_OFFERED)
     waiting = LinkingRequest.objects.waiting().filter(user=user)
     if waiting.filter(organization=organization, number=number).exists():

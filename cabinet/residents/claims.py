@@ -24,6 +24,15 @@ def by_control_code(number: str, code: str) -> Claim:
     return Claim(Method.CONTROL_CODE, number, code, test)
 
 
+def by_receipt_qr(number: str, month: dt.date, amount: Decimal) -> Claim:
+    """What a receipt's payment code tells: it holds no secret but the sum."""
+
+    def test(account: Account) -> bool:
+        return proofs.is_receipt_sum(account, month, amount)
+
+    return Claim(Method.RECEIPT_QR, number, f"{month}:{amount}", test)
+
+
 def by_last_payment(
     number: str, building: int, flat: str, paid_on: dt.date, amount: Decimal
 ) -> Claim:

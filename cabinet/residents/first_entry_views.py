@@ -12,18 +12,21 @@ from cabinet.residents.forms.first_entry import FirstEntryForm
 from cabinet.residents.limits import Source
 from cabinet.residents.linking import by_surname
 from cabinet.residents.services import LinkingError
+from cabinet.residents.way_list import first_entry_is_offered
 
 
 def number(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("residents:link")
+    if not first_entry_is_offered():
+        return render(request, "account/first_entry_closed.html")
     data = request.POST if request.method == "POST" else None
     form = FirstEntryForm(data, address=client_address(request))
     if form.is_valid():
         try:
             account = services.prove_account(
                 source=Source(None, client_address(request)),
-                claim=by_surname(**form.claim),
+                claim=by_surname(**form.claim, switch="first_entry"),
             )
         except LinkingError as error:
             form.add_error(None, str(error))

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from statistics import median
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
@@ -36,9 +37,9 @@ ACCOUNTS_WITH_ONE_SECRET = 5
 BRAKE_TIMES_USUAL = 5
 BRAKE_FAILURES = 100
 # A flat, a summer house, the parents' flat; more is a business, not a resident.
-MAX_ACCOUNTS_OF_RESIDENT = 10
+MAX_ACCOUNTS_OF_RESIDENT = settings.MAX_ACCOUNTS_OF_RESIDENT
 # A large family; more means that the bill hangs in the entrance hall.
-MAX_RESIDENTS_OF_ACCOUNT = 10
+MAX_RESIDENTS_OF_ACCOUNT = settings.MAX_RESIDENTS_OF_ACCOUNT
 
 HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(days=7)
 

@@ -23,14 +23,17 @@ from cabinet.residents.way_list import WAYS, offered_ways
 PENDING, SALT = "linking_pending", "cabinet.residents.linking"
 PENDING_SECONDS = 15 * 60
 # Nobody has more houses than that to look for.
-LOOKUPS, LOOKUPS_SECONDS = 60, 3600
+LOOKUPS, LOOKUPS_OF_ADDRESS, LOOKUPS_SECONDS = 60, 300, 3600
 FORMS: dict[str, type[forms.LinkForm]] = {
     "flat": forms.FlatForm,
     "surname": forms.SurnameForm,
     "password": forms.PasswordForm,
     "bill": forms.BillForm,
     "code": forms.CodeForm,
+    "qr": forms.PictureForm,
 }
+# What one typed from paper deserves a look at the address before the last step.
+TO_CONFIRM = {Method.BILL_TOTAL, Method.RECEIPT_QR}
 
 
 @login_required
@@ -43,23 +46,25 @@ def link(request: HttpRequest) -> HttpResponse:
         return _approval(request)
     if way == "payment":
         return _payment(request)
-    form = FORMS[way](request.POST if request.method == "POST" else None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FORMS[way](*posted)
     return _try(request, form) or _page(request, way, form)
 
 
 @login_required
 def confirm(request: HttpRequest) -> HttpResponse:
     """The last step after a bill's sum: is this your flat?"""
-    account = _pending(request)
-    if account is None:
+    pending = _pending(request)
+    if pending is None:
         return redirect("residents:link")
+    account, method = pending
     if request.method != "POST":
         context = {"address": masked(account), "number": account.number}
         return render(request, "residents/link_confirm.html", context)
     del request.session[PENDING]
     try:
         services.link_proven_account(
-            user=_user(request), account=account, method=Method.BILL_TOTAL
+            user=_user(request), account=account, method=method
         )
     except LinkingError as error:
         messages.error(request, str(error))
@@ -78,13 +83,13 @@ def _try(request: HttpRequest, form: forms.LinkForm) -> HttpResponse | None:
         return None
     user, address, claim = _user(request), client_address(request), form.claim()
     try:
-        if claim.method == Method.BILL_TOTAL:
+        if claim.method in TO_CONFIRM:
             found = services.prove_account(source=Source(user, address), claim=claim)
-            return _ask_to_confirm(request, found)
+            return _ask_to_confirm(request, found, claim.method)
         account = services.link_account(user=user, claim=claim, address=address)
     except LinkingError as error:
         form.add_error(None, str(error))
-        form.typed_kind = kind_of(form.cleaned_data["number"])
+        form.typed_kind = kind_of(claim.number)
         return None
     return _done(request, account)
 
@@ -136,26 +141,36 @@ def _payment_form(request: HttpRequest) -> HttpResponse:
 
 
 def _too_many_lookups(request: HttpRequest) -> bool:
-    key = f"linking:lookups:{_user(request).pk}"
+    """Houses looked up by this person, and by everybody behind their address."""
+    person, address = f"user:{_user(request).pk}", client_address(request)
+    counts = [_looked(person) > LOOKUPS, _looked(address) > LOOKUPS_OF_ADDRESS]
+    return any(counts)
+
+
+def _looked(by: str) -> int:
+    key = f"linking:lookups:{by}"
     cache.add(key, 0, LOOKUPS_SECONDS)
-    return cache.incr(key) > LOOKUPS
+    return int(cache.incr(key))
 
 
-def _ask_to_confirm(request: HttpRequest, account: Account) -> HttpResponse:
-    mark = [_user(request).pk, account.pk]
+def _ask_to_confirm(
+    request: HttpRequest, account: Account, method: Method
+) -> HttpResponse:
+    mark = [_user(request).pk, account.pk, method.value]
     request.session[PENDING] = signing.dumps(mark, salt=SALT)
     return redirect("residents:link_confirm")
 
 
-def _pending(request: HttpRequest) -> Account | None:
+def _pending(request: HttpRequest) -> tuple[Account, Method] | None:
     token = request.session.get(PENDING, "")
     try:
-        user, account = signing.loads(token, salt=SALT, max_age=PENDING_SECONDS)
+        user, account, method = signing.loads(token, salt=SALT, max_age=PENDING_SECONDS)
     except signing.BadSignature:
         return None
     if user != _user(request).pk:
         return None
-    return Account.objects.with_place().filter(pk=account).first()
+    found = Account.objects.with_place().filter(pk=account).first()
+    return (found, Method(method)) if found else None
 
 
 def _done(request: HttpRequest, account: Account) -> HttpResponse:

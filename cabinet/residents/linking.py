@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from cabinet.accounts.models import Account
-from cabinet.residents.models import LinkingWays, Residency
+from cabinet.residents.models import Residency, offering
 from cabinet.residents.numbers import (
     flat_key,
     loose_spellings,
@@ -24,9 +24,10 @@ SWITCHES = {
     Method.FLAT: "flat",
     Method.LAST_PAYMENT: "last_payment",
     Method.SURNAME: "surname",
-    Method.PASSWORD: "surname",
+    Method.PASSWORD: "password",
     Method.BILL_TOTAL: "bill_total",
     Method.CONTROL_CODE: "control_code",
+    Method.RECEIPT_QR: "control_code",
 }
 
 
@@ -41,6 +42,15 @@ class Claim:
     number: str
     secret: str
     test: Test
+    # Where it isn't the method's own: a first entry is allowed apart.
+    switch: str = ""
+    # Which of an organisation's accounts with one number is meant, if it was said.
+    kind: str = ""
+
+    @property
+    def offered_by(self) -> str:
+        """The switch of an organisation that opens this way."""
+        return self.switch or SWITCHES[self.method]
 
     @property
     def fingerprint(self) -> str:
@@ -59,13 +69,13 @@ def by_flat(number: str, last_name: str, flat: str) -> Claim:
     return Claim(Method.FLAT, number, wanted[0], test)
 
 
-def by_surname(number: str, last_name: str) -> Claim:
+def by_surname(number: str, last_name: str, switch: str = "surname") -> Claim:
     wanted = surname_key(last_name)
 
     def test(account: Account) -> bool:
         return bool(wanted) and surname_key(account.last_name) == wanted
 
-    return Claim(Method.SURNAME, number, wanted, test)
+    return Claim(Method.SURNAME, number, wanted, test, switch)
 
 
 def by_password(number: str, password: str) -> Claim:
@@ -85,19 +95,21 @@ def find_account(claim: Claim) -> Account | None:
         # For a number that nobody holds, too, so that the time tells nothing.
         make_password(claim.secret)
     for numbers in (spellings(claim.number), loose_spellings(claim.number)):
-        found = [one for one in _numbered(numbers, claim.method) if claim.test(one)]
+        found = [one for one in _numbered(numbers, claim) if claim.test(one)]
         if found:
             return found[0] if len(found) == 1 else None
     return None
 
 
-def _numbered(numbers: Iterable[str], method: Residency.Method) -> list[Account]:
+def _numbered(numbers: Iterable[str], claim: Claim) -> list[Account]:
     """Accounts so numbered whose organisations offer this way."""
     numbers = list(numbers)
     named = Account.objects.with_place().filter(
         Q(number__in=numbers)
         | Q(unified_account_number__in=numbers)
-        | Q(service_id__in=numbers)
+        | Q(service_id__in=numbers),
+        offering(claim.offered_by, "organization__"),
     )
-    closed = LinkingWays.objects.filter(**{SWITCHES[method]: False})
-    return list(named.exclude(organization__in=closed.values("organization")))
+    if claim.kind:
+        named = named.filter(kind__in=(claim.kind, ""))
+    return list(named)

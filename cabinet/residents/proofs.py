@@ -17,6 +17,7 @@ LastPayment = Callable[[Account, dt.date, Decimal], bool]
 BillMonths = Callable[[Account], list[dt.date]]
 
 BILL_TOTAL, LAST_PAYMENT, BILL_MONTHS = "bill_total", "last_payment", "bill_months"
+RECEIPT_SUM = "receipt_sum"
 CODE_MONTHS = 3
 
 _answers: dict[str, Callable[..., object]] = {}
@@ -34,6 +35,11 @@ def knows(name: str) -> bool:
 def is_bill_total(account: Account, month: dt.date, total: Decimal) -> bool:
     """Whether the account's bill of that month asked for exactly ``total``."""
     return knows(BILL_TOTAL) and bool(_answers[BILL_TOTAL](account, month, total))
+
+
+def is_receipt_sum(account: Account, month: dt.date, amount: Decimal) -> bool:
+    """Whether a QR code of that month's receipt asks for exactly ``amount``."""
+    return knows(RECEIPT_SUM) and bool(_answers[RECEIPT_SUM](account, month, amount))
 
 
 def is_last_payment(account: Account, paid_on: dt.date, amount: Decimal) -> bool:

@@ -108,14 +108,17 @@ def unlink_account(*, user: User, account: Account) -> None:
 def freeze_residency(*, residency: Residency) -> None:
     """Hide an account from a holder whom another one doesn't know."""
     fresh = Residency.objects.active().filter(pk=residency.pk, frozen_at=None)
-    if fresh.update(frozen_at=timezone.now()):
+    doubt = Residency.Doubt.NOT_ME
+    if fresh.update(frozen_at=timezone.now(), frozen_because=doubt):
         access_frozen.send(sender=Residency, residency=residency)
 
 
 @transaction.atomic
 def restore_residency(*, residency: Residency) -> None:
     """Show the account again: staff have found out that the holder is right."""
-    Residency.objects.active().filter(pk=residency.pk).update(frozen_at=None)
+    Residency.objects.active().filter(pk=residency.pk).update(
+        frozen_at=None, frozen_because="", asked_again_at=None
+    )
 
 
 def _linked(outcome: Account | str) -> Account:
@@ -148,6 +151,9 @@ def _prove(source: Source, claim: Claim) -> Account | str:
 
 def _refusal(user: User, account: Account) -> str:
     held = Residency.objects.active().filter(user=user)
+    again = Residency.objects.to_prove_again().filter(user=user, account=account)
+    if again.exists():
+        return ""
     if held.filter(account=account).exists():
         return ALREADY_LINKED
     if held.count() >= limits.MAX_ACCOUNTS_OF_RESIDENT:
@@ -158,9 +164,10 @@ def _refusal(user: User, account: Account) -> str:
 
 
 def _link(user: User, account: Account, method: Residency.Method) -> Account:
-    # A guest who proves the account becomes a holder.
-    guest = Residency.objects.unended().filter(user=user, account=account)
-    guest.update(ended_at=timezone.now())
+    # A guest who proves the account becomes a holder; a holder who proves it
+    # again after a change of owner begins anew.
+    former = Residency.objects.unended().filter(user=user, account=account)
+    former.update(ended_at=timezone.now())
     residency = Residency.objects.create(user=user, account=account, method=method)
     account_linked.send(sender=Residency, residency=residency)
     return account

@@ -36,8 +36,8 @@ from cabinet.residents.models import (
 from cabinet.residents.services import LinkingError
 
 SWITCHES = (
-    *("flat", "last_payment", "surname"),
-    *("bill_total", "control_code", "approval"),
+    *("flat", "last_payment", "bill_total", "control_code", "password"),
+    *("approval", "first_entry", "surname"),
 )
 
 

@@ -1,7 +1,13 @@
 from django.core.mail import EmailMessage
 
+from cabinet.residents import owners
+
 
 def send_letter(subject: str, body: str, email: str) -> None:
     """Hand a letter to the mail server; without an address there is none to send."""
     if email:
         EmailMessage(subject, body, to=[email]).send()
+
+
+def ask_former_holders() -> None:
+    owners.ask_former_holders()

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from cabinet.accounts.models import Account, Organization
-from cabinet.residents.models import Residency, User
+from cabinet.residents.models import LinkingWays, Residency, User
 from portal.roles import ADMINISTRATOR, CLERK, DISPATCHER, EDITOR
 
 RESIDENT_PASSWORD = "demo-resident"  # noqa: S105 (printed for everybody)
@@ -32,6 +32,7 @@ LOGINS = [
 
 
 def create_people() -> None:
+    choose_ways()
     for login, role in STAFF.items():
         _create_employee(login, role)
     for login, (first_name, last_name, numbers) in RESIDENTS.items():
@@ -46,6 +47,14 @@ def create_people() -> None:
             Residency.objects.create(
                 user=user, account=account, method=Residency.Method.FLAT
             )
+
+
+def choose_ways() -> None:
+    """As manual 003 has it: first entry, and a further account, by surname."""
+    for organization in Organization.objects.all():
+        LinkingWays.objects.create(
+            organization=organization, first_entry=True, surname=True
+        )
 
 
 def _create_employee(login: str, role: str) -> None:

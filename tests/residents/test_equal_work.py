@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cabinet.residents.models import LinkingWays
 from tests.factories import AccountFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,8 @@ def fresh_limits():
 def known():
     user = UserFactory(username="ivan", email="ivan@mail.example")
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    AccountFactory(number="551412", last_name="Иванов")
+    account = AccountFactory(number="551412", last_name="Иванов")
+    LinkingWays.objects.create(organization=account.organization, first_entry=True)
     return user
 
 

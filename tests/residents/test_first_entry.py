@@ -25,7 +25,9 @@ def fresh_limits():
 
 @pytest.fixture
 def account():
-    return AccountFactory(number="551412", last_name="Иванов")
+    made = AccountFactory(number="551412", last_name="Иванов")
+    LinkingWays.objects.create(organization=made.organization, first_entry=True)
+    return made
 
 
 def begin(client, number="551412", last_name="Иванов"):
@@ -121,9 +123,23 @@ def test_guesses_close_the_number(client, account):
 
 
 def test_organisation_may_refuse_this_way(client, account):
-    LinkingWays.objects.create(organization=account.organization, surname=False)
+    LinkingWays.objects.update(first_entry=False)
+    other = AccountFactory().organization
+    LinkingWays.objects.create(organization=other, first_entry=True)
 
     assert begin(client).context["form"].non_field_errors() == [MISMATCH]
+
+
+def test_first_entry_is_off_until_an_organisation_chooses_it(client):
+    account = AccountFactory(number="551412", last_name="Иванов")
+
+    page = client.get(START).content.decode()
+    begin(client)
+
+    assert 'name="number"' not in page
+    assert "/auth/signup/" in page
+    assert not LinkingAttempt.objects.exists()
+    assert not account.residencies.exists()
 
 
 def test_taken_address_answers_as_a_free_one_and_links_nothing(

@@ -2,17 +2,25 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 
-from cabinet.accounts.models import Building, Organization
+from cabinet.accounts.models import Account, Building, Organization
 from cabinet.residents import claims, linking
 from cabinet.residents.linking import Claim
 from cabinet.residents.models import MAX_NUMBER, LinkingRequest
+from cabinet.residents.receipt_pictures import PictureError, read_receipt
 
 MAX_MONTH = 12
+MAX_FLATS = 2000
+# New kinds come with a load, so a form may learn of them a little later.
+KINDS_KEY, KINDS_SECONDS = "linking:several-kinds", 600
 NO_AUTOCOMPLETE = {"autocomplete": "off"}
 TYPED_MONTH = re.compile(r"(\d{1,2})[./\s-](\d{4})|(\d{4})-(\d{1,2})")
 MONTHS = (
@@ -73,18 +81,68 @@ class MoneyField(forms.DecimalField):
         return super().to_python(text)
 
 
+class FlatChoice(forms.TextInput):
+    """Numbers from 1 to as many flats as the house has, to choose from or not.
+
+    Not the flats that have accounts: those are nobody's business.
+    """
+
+    template_name = "residents/flat_choice.html"
+
+    def __init__(self, flats: int) -> None:
+        super().__init__(attrs={**NO_AUTOCOMPLETE, "list": "flats"})
+        self.flats = flats
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return context | {"flats": range(1, min(self.flats, MAX_FLATS) + 1)}
+
+
+def several_kinds() -> bool:
+    """Whether some organisation keeps accounts of several kinds."""
+    return bool(cache.get_or_set(KINDS_KEY, _several_kinds, KINDS_SECONDS))
+
+
+def _several_kinds() -> bool:
+    kinds = Account.objects.exclude(kind="").values("organization")
+    several = kinds.annotate(kinds=Count("kind", distinct=True)).filter(kinds__gt=1)
+    return several.exists()
+
+
+class KindField(forms.ChoiceField):
+    """Manual 001's «тип лицевого счёта»: one number may stand on several bills."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Тип лицевого счёта",
+            choices=[("", "не знаю"), *Account.Kind.choices],
+            required=False,
+            help_text="Кто прислал счёт: управляющая организация (УО), поставщик (РСО),"
+            " фонд капремонта (КР) или расчётный центр (РЦ).",
+        )
+
+
 class LinkForm(forms.Form):
     """One way to link; ``claim`` is what the person says."""
 
     number = NumberField()
     # What the number seemed to be, once it was not found.
     typed_kind = ""
+    said: Callable[..., Claim]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if several_kinds():
+            self.fields["kind"] = KindField()
 
     def claim(self) -> Claim:
-        raise NotImplementedError
+        values = dict(self.cleaned_data)
+        kind = values.pop("kind", "")
+        return replace(type(self).said(**values), kind=kind)
 
 
 class FlatForm(LinkForm):
+    said = linking.by_flat
     last_name = SurnameField()
     flat = forms.CharField(
         label="Номер квартиры",
@@ -93,18 +151,14 @@ class FlatForm(LinkForm):
         widget=forms.TextInput(attrs=NO_AUTOCOMPLETE),
     )
 
-    def claim(self) -> Claim:
-        return linking.by_flat(**self.cleaned_data)
-
 
 class SurnameForm(LinkForm):
+    said = linking.by_surname
     last_name = SurnameField()
-
-    def claim(self) -> Claim:
-        return linking.by_surname(**self.cleaned_data)
 
 
 class PasswordForm(LinkForm):
+    said = linking.by_password
     password = forms.CharField(
         label="Пароль того, у кого этот счёт уже есть",
         max_length=128,
@@ -113,11 +167,9 @@ class PasswordForm(LinkForm):
         strip=False,
     )
 
-    def claim(self) -> Claim:
-        return linking.by_password(**self.cleaned_data)
-
 
 class BillForm(LinkForm):
+    said = claims.by_bill_total
     month = MonthField(
         label="Месяц счёта",
         max_length=20,
@@ -128,11 +180,9 @@ class BillForm(LinkForm):
         help_text="Вместе с копейками: 1\N{NO-BREAK SPACE}775,84.",
     )
 
-    def claim(self) -> Claim:
-        return claims.by_bill_total(**self.cleaned_data)
-
 
 class CodeForm(LinkForm):
+    said = claims.by_control_code
     code = forms.CharField(
         label="Контрольный код",
         max_length=12,
@@ -140,14 +190,34 @@ class CodeForm(LinkForm):
         widget=forms.TextInput(attrs=NO_AUTOCOMPLETE),
     )
 
-    def claim(self) -> Claim:
-        return claims.by_control_code(**self.cleaned_data)
+
+class PictureForm(LinkForm):
+    """The receipt's payment code on a photo or a screenshot tells everything."""
+
+    said = claims.by_receipt_qr
+    number = None  # type: ignore[assignment]
+    picture = forms.FileField(
+        label="Снимок QR-кода",
+        help_text="Сфотографируйте квитанцию так, чтобы квадратный код был виден целиком"
+        " и резко, или сохраните снимок экрана. JPG, PNG или WebP, до 10 МБ.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        upload = values.pop("picture", None)
+        if upload is not None:
+            try:
+                values.update(asdict(read_receipt(upload)))
+            except PictureError as error:
+                self.add_error("picture", str(error))
+        return values
 
 
 class PaymentForm(LinkForm):
     """The house is chosen on the steps before; the number is typed, never listed."""
 
-    field_order = ("flat", "number", "paid_on", "amount")
+    field_order = ("flat", "number", "kind", "paid_on", "amount")
     flat = forms.CharField(label="Номер квартиры", max_length=20)
     paid_on = forms.DateField(
         label="Дата последнего платежа",
@@ -159,9 +229,14 @@ class PaymentForm(LinkForm):
     def __init__(self, *args: Any, building: Building, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.building = building
+        self.fields["flat"].widget = FlatChoice(building.flats_count or 0)
+        self.order_fields(self.field_order)
 
     def claim(self) -> Claim:
-        return claims.by_last_payment(building=self.building.pk, **self.cleaned_data)
+        values = dict(self.cleaned_data)
+        kind = values.pop("kind", "")
+        said = claims.by_last_payment(building=self.building.pk, **values)
+        return replace(said, kind=kind)
 
 
 class OrganizationForm(forms.Form):

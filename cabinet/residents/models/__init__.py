@@ -11,7 +11,7 @@ from cabinet.residents.models.linking import (
 from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
 from cabinet.residents.models.sharing import GuestVisit, Invitation
-from cabinet.residents.models.ways import LinkingRequest, LinkingWays
+from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
 __all__ = [
     "MAX_NUMBER",
@@ -28,4 +28,5 @@ __all__ = [
     "Residency",
     "Rights",
     "User",
+    "offering",
 ]

@@ -37,6 +37,12 @@ class ResidencyQuerySet(models.QuerySet["Residency"]):
         """Those who hold the account themselves."""
         return self.unended().filter(shared_by__isnull=True)
 
+    def to_prove_again(self) -> Self:
+        """Holders whose account has a new owner by the billing's word."""
+        return self.active().filter(
+            frozen_at__isnull=False, frozen_because=Residency.Doubt.NEW_OWNER
+        )
+
     def guests(self) -> Self:
         """Those whom a holder let in and who may still look."""
         return self.filter(in_force(), shared_by__isnull=False)
@@ -65,8 +71,13 @@ class Residency(Rights):
         PASSWORD = "password", "по паролю другого жителя этого счёта"
         BILL_TOTAL = "bill", "по сумме счёта на оплату"
         CONTROL_CODE = "code", "по контрольному коду квитанции"
+        RECEIPT_QR = "qr", "по QR-коду квитанции"
         STAFF = "staff", "сотрудником организации"
         SHARED = "shared", "по приглашению другого жителя"
+
+    class Doubt(models.TextChoices):
+        NOT_ME = "not-me", "другой житель сообщил «это не я»"
+        NEW_OWNER = "new-owner", "у счёта сменился собственник"
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="residencies", verbose_name="житель"
@@ -88,6 +99,11 @@ class Residency(Rights):
     )
     started_at = models.DateTimeField("привязан", auto_now_add=True)
     frozen_at = models.DateTimeField("приостановлен", null=True, blank=True)
+    frozen_because = models.CharField(
+        "почему приостановлен", max_length=10, choices=Doubt, blank=True, db_default=""
+    )
+    # Until then nobody has written to the holder that they must prove it again.
+    asked_again_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("отвязан", null=True, blank=True)
 
     objects = ResidencyQuerySet.as_manager()

@@ -9,8 +9,19 @@ from cabinet.accounts.models import Account, Organization, Viewer
 from cabinet.residents.models.people import MAX_NUMBER, User
 
 
-def offered(name: str, hint: str) -> "models.BooleanField[bool, bool]":
-    return models.BooleanField(name, default=True, help_text=hint)
+def offered(
+    name: str, hint: str, *, first: bool = True
+) -> "models.BooleanField[bool, bool]":
+    """A switch; ``first`` is how it stands until the organisation chooses."""
+    return models.BooleanField(name, default=first, db_default=first, help_text=hint)
+
+
+def offering(switch: str, organization: str = "") -> Q:
+    """Organisations that offer a way; ``organization`` leads to them."""
+    row = f"{organization}linking_ways"
+    chosen = Q(**{f"{row}__{switch}": True})
+    on_at_first = getattr(LinkingWays(), switch)
+    return chosen | Q(**{f"{row}__isnull": True}) if on_at_first else chosen
 
 
 class LinkingWaysQuerySet(models.QuerySet["LinkingWays"]):
@@ -19,7 +30,11 @@ class LinkingWaysQuerySet(models.QuerySet["LinkingWays"]):
 
 
 class LinkingWays(models.Model):
-    """The ways that an organisation offers; without a row, it offers every one."""
+    """The ways that an organisation offers; without a row, those that are safe.
+
+    Neighbours know a surname and may find a number, so these two alone open an
+    account only where the organisation has decided so.
+    """
 
     organization = models.OneToOneField(
         Organization,
@@ -31,14 +46,26 @@ class LinkingWays(models.Model):
     last_payment = offered(
         "по дате и сумме последнего платежа", "Нужны загруженные платежи."
     )
+    first_entry = offered(
+        "первый вход по номеру и фамилии",
+        "Новый житель называет номер и фамилию и подтверждает почту или телефон."
+        " Просто, но слабо: фамилию знают соседи.",
+        first=False,
+    )
     surname = offered(
         "по номеру и фамилии",
-        "Самый простой и самый слабый способ: фамилию знают соседи. Без него не"
-        " работает и первый вход по лицевому счёту.",
+        "То же для тех, кто уже вошёл. Самый слабый способ: включайте, только если"
+        " остальные вам не подходят.",
+        first=False,
+    )
+    password = offered(
+        "по номеру и паролю того, у кого счёт уже есть",
+        "Пароль вводит сам хозяин, портал его не хранит.",
     )
     bill_total = offered("по сумме счёта и месяцу", "Нужны закрытые расчётные месяцы.")
     control_code = offered(
-        "по контрольному коду квитанции", "Код напечатан на каждой квитанции."
+        "по контрольному коду или QR-коду квитанции",
+        "Оба напечатаны на каждой квитанции.",
     )
     approval = offered(
         "по решению сотрудника", "Житель пишет, кто он; вы решаете, дать ли доступ."
