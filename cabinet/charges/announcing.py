@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from cabinet.accounts.models import Account
+from cabinet.accounts.models import Account, Organization
 from cabinet.charges import receipts
 from cabinet.charges.bills import bill_of, billed_accounts, with_meters
 from cabinet.charges.models import BillingPeriod, Charge
@@ -26,6 +26,7 @@ from cabinet.templatetags.kvartal import money
 SOURCE = "bills"
 RECEIPT = "receipt"
 BATCH = 1000
+OFFERED = 24
 # A month that was closed by mistake is opened again before anybody hears of it.
 SECOND_THOUGHTS = dt.timedelta(minutes=15)
 ON_THE_BILL = "указан в счёте"
@@ -50,7 +51,7 @@ def plan_bills(period: BillingPeriod) -> None:
         organization=period.organization,
         source=SOURCE,
         subject_id=period.pk,
-        title=f"Счета за {_month(period)}",
+        title=f"Счета за {_month(period)} — {period.organization}",
         starts_at=timezone.now() + SECOND_THOUGHTS,
     )
 
@@ -97,14 +98,18 @@ def people_of(period: int) -> int:
     return _ties(found).count() if found else 0
 
 
-def payable(
-    period: BillingPeriod, accounts: Collection[int]
-) -> dict[int, Decimal]:
+def offers(organizations: Sequence[Organization]) -> Iterator[sendings.Offer]:
+    """The published months of organisations, the newest of each first."""
+    periods = BillingPeriod.objects.published().filter(organization__in=organizations)
+    for period in periods.select_related("organization").order_by("-month")[:OFFERED]:
+        title = f"Счета за {_month(period)} — {period.organization}"
+        yield sendings.Offer(SOURCE, period.pk, period.organization, title)
+
+
+def payable(period: BillingPeriod, accounts: Collection[int]) -> dict[int, Decimal]:
     """What each account is asked for, as ``Bill.payable`` has it."""
     rows = (
-        Charge.objects.filter(
-            version=period.published_version_id, account__in=accounts
-        )
+        Charge.objects.filter(version=period.published_version_id, account__in=accounts)
         .order_by()
         .values_list("account")
         .annotate(Sum("closing_balance"), Sum("amount_due"))

@@ -18,7 +18,9 @@ class ChargesConfig(AppConfig):
         from cabinet.charges import announcing  # noqa: PLC0415 (needs models)
         from cabinet.notifications import attachments, samples, sendings  # noqa: PLC0415
 
-        source = sendings.Source(announcing.news_of, announcing.people_of)
+        source = sendings.Source(
+            announcing.news_of, announcing.people_of, announcing.offers
+        )
         sendings.register(announcing.SOURCE, source)
         attachments.register(announcing.RECEIPT, announcing.receipt)
         samples.register("bill", announcing.sample)

@@ -1,7 +1,7 @@
 """Sending to many: planned, prepared, paused, resumed, reported."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,11 +22,22 @@ SENT_ALREADY = "Такая рассылка уже есть: откройте е
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Something that staff may have sent."""
+
+    source: str
+    subject_id: int
+    organization: Organization
+    title: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Who knows what to write: handed in by a slice above when the portal starts."""
 
     news: Callable[[Sending], Iterator[News]]
     people: Callable[[int], int]
+    offers: Callable[[Sequence[Organization]], Iterator[Offer]]
 
 
 _sources: dict[str, Source] = {}
@@ -34,6 +45,18 @@ _sources: dict[str, Source] = {}
 
 def register(name: str, source: Source) -> None:
     _sources[name] = source
+
+
+def offers(organizations: Sequence[Organization]) -> list[Offer]:
+    """What organisations may send, without what is under way or done."""
+    held = {Sending.State.PLANNED, Sending.State.CANCELLED}
+    taken = set(
+        Sending.objects.exclude(state__in=held).values_list("source", "subject_id")
+    )
+    found = [
+        offer for source in _sources.values() for offer in source.offers(organizations)
+    ]
+    return [one for one in found if (one.source, one.subject_id) not in taken]
 
 
 def people_of(source: str, subject_id: int) -> int:
@@ -101,9 +124,7 @@ def resume(*, sending: Sending) -> None:
 def cancel(*, sending: Sending) -> None:
     """For good: what wasn't sent won't be. Raises NotificationError."""
     row = _move(sending, {State.PLANNED, State.RUNNING, State.PAUSED}, State.CANCELLED)
-    row.messages.waiting().update(
-        state=Message.State.SKIPPED, last_error=CALLED_OFF
-    )
+    row.messages.waiting().update(state=Message.State.SKIPPED, last_error=CALLED_OFF)
 
 
 def call_off_planned(*, source: str, subject_id: int) -> None:
@@ -164,8 +185,25 @@ class Report:
 
 
 def report_of(sending: Sending) -> Report:
-    rows = sending.messages.order_by().values_list("state").annotate(Count("pk"))
-    counts: dict[str, int] = dict(rows)
+    return reports_of([sending])[0]
+
+
+def reports_of(sendings: Iterable[Sending]) -> list[Report]:
+    """A report for each, by one query."""
+    listed = list(sendings)
+    rows = (
+        Message.objects.filter(sending__in=listed)
+        .order_by()
+        .values_list("sending", "state")
+        .annotate(count=Count("pk"))
+    )
+    counted: dict[int, dict[str, int]] = {one.pk: {} for one in listed}
+    for sending, state, count in rows:
+        counted[sending][state] = count
+    return [_report(counted[one.pk]) for one in listed]
+
+
+def _report(counts: dict[str, int]) -> Report:
     state = Message.State
     return Report(
         total=sum(counts.values()),
