@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "cabinet.charges",
     "cabinet.meters",
     "cabinet.payments",
+    "cabinet.payments.online",
     "cabinet.requests",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "portal.sight.sight",
             ],
             "builtins": ["cabinet.templatetags.kvartal"],
         },
@@ -248,6 +251,17 @@ TIME_ZONE = "Europe/Moscow"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+
+# --- Paying ----------------------------------------------------------------
+
+# The demonstration's bank gives money away: never where real people pay.
+PAYMENT_PROVIDERS = env.choices(
+    "PAYMENT_PROVIDERS",
+    ["yookassa", "sbp", "sberbank", "moneta", "demo"],
+    default=["yookassa", "sbp", "sberbank", "moneta", *(["demo"] if DEBUG else [])],
+)
+# What seals the providers' keys: the first seals, each opens; none → SECRET_KEY.
+ENCRYPTION_KEYS = env.secret("ENCRYPTION_KEYS").split()
 
 # --- Files -----------------------------------------------------------------
 

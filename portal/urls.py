@@ -9,7 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cabinet.meters.views import by_link
-from portal import health, metrics
+from cabinet.payments.certificates.views import check as check_certificate
+from portal import health, metrics, sight
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
 entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -18,10 +19,13 @@ urlpatterns = [
     path("healthz", health.live),
     path("readyz", health.ready),
     path("metrics", metrics.show),
+    path("sight/", sight.choose, name="sight"),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("payments/", include("cabinet.payments.online.notify_urls")),
+    path("certificates/", check_certificate, name="check_certificate"),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
     path("notifications/", include("cabinet.notifications.out_urls")),
     path("admin/login/", entry),

@@ -14,6 +14,7 @@ from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
+from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
 from cabinet.payments.staff import PaymentsViewSetGroup
 from cabinet.requests import staff as requests_staff
 from cabinet.residents.staff import ResidentsViewSetGroup
@@ -29,6 +30,7 @@ def staff_screens() -> list[Any]:
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
         PaymentsViewSetGroup(),
+        OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
     ]

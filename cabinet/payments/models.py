@@ -105,7 +105,7 @@ class Payment(models.Model):
 
 
 class PaymentNews(models.Model):
-    """A note that a payment has come and nobody was told yet (migration 0006)."""
+    """A note that a payment has come and nobody was told yet (migration 0008)."""
 
     payment = models.OneToOneField(
         Payment,

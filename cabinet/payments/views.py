@@ -6,7 +6,7 @@ from django.shortcuts import render
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.payments.forms import PeriodForm
-from cabinet.payments.models import Payment
+from cabinet.payments.models import Channel, Payment
 
 PAGE = 50
 
@@ -22,6 +22,7 @@ def payments(request: HttpRequest, account: Account) -> HttpResponse:
         "form": form,
         "years": everything.dates("paid_on", "year", order="DESC"),
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
+        "channels": Channel.objects.filter(organization=account.organization_id),
         "total": chosen.aggregate(total=Sum("amount"))["total"],
     }
     return render(request, "payments/list.html", context)

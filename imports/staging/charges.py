@@ -73,6 +73,11 @@ class ChargeStaging(Staging):
             )
             self.versions.append([period.pk, period.draft_version_id, version.pk])
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The links are the key."""
+        return self.rows.stored
+
     def find(self, *, lock: bool) -> None:
         super().find(lock=False)
         places.find_accounts(self.directory)

@@ -19,6 +19,7 @@ PUBLIC = [
     "/auth/login/",
     "/auth/signup/",
     "/auth/recover/",
+    "/certificates/",
     "/no/such/page/",
 ]
 BELOW_ACCOUNT = [
@@ -31,6 +32,8 @@ BELOW_ACCOUNT = [
     "payments/",
     "payments/movement/",
     "payments/movement/?by=service",
+    "payments/debt/",
+    "payments/certificates/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {

@@ -7,6 +7,9 @@ from django.db import models
 
 from cabinet.accounts.models import Account, Organization, Viewer
 
+# Digits of an account that a stranger sees.
+SHOWN_DIGITS = 3
+
 
 class DebtCertificateQuerySet(models.QuerySet["DebtCertificate"]):
     def managed_by(self, user: Viewer) -> Self:
@@ -31,7 +34,6 @@ class DebtCertificate(models.Model):
         related_name="debt_certificates",
         verbose_name="лицевой счёт",
     )
-    number = models.CharField("номер", max_length=20, unique=True)
     code = models.CharField("код проверки", max_length=12)
     as_of = models.DateField("на дату")
     month = models.DateField("последний закрытый месяц")
@@ -56,6 +58,23 @@ class DebtCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"Справка № {self.number}"
+
+    @property
+    def number(self) -> str:
+        """What is printed: «2026-000017»."""
+        return f"{self.as_of.year}-{self.pk:06d}"
+
+    @property
+    def written_code(self) -> str:
+        half = len(self.code) // 2
+        return f"{self.code[:half]}-{self.code[half:]}"
+
+    @property
+    def masked_account(self) -> str:
+        """Enough of the account's number to tell it from a neighbour's."""
+        number = self.account.number
+        hidden = max(len(number) - SHOWN_DIGITS, 1)
+        return "•" * hidden + number[hidden:]
 
 
 class CertificateCheck(models.Model):

@@ -1,6 +1,5 @@
 """Dated rules of penalties, and plans by which a debt is paid off."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any, Self
 
@@ -11,7 +10,8 @@ from django.db.models import Prefetch, Q
 
 from cabinet.accounts.models import Account, Organization, Viewer
 
-MAX_INSTALMENTS = 36
+# Every month has it.
+LAST_PAY_DAY = 28
 
 
 class PenaltyRuleQuerySet(models.QuerySet["PenaltyRule"]):
@@ -69,6 +69,13 @@ class PenaltyRule(models.Model):
         default=130,
         validators=[MinValueValidator(1)],
         help_text="130 — одна стотридцатая ставки за каждый день.",
+    )
+    pay_day = models.PositiveSmallIntegerField(
+        "срок оплаты, число",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(LAST_PAY_DAY)],
+        help_text="До какого числа следующего месяца платят, если в расчётном"
+        " периоде срок не указан.",
     )
     basis = models.CharField("основание", max_length=500, blank=True)
 
@@ -243,6 +250,3 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.amount} до {self.due_on:%d.%m.%Y}"
-
-    def is_late(self, today: dt.date) -> bool:
-        return self.paid_on is None and self.due_on < today

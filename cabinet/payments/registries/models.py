@@ -1,5 +1,6 @@
 """The ways that payments come, the registries that bring them, and the basket."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
@@ -78,6 +79,16 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def knows(self, place: str) -> bool:
+        """Whether a payment made there came this way."""
+        words = (word.strip().lower() for word in self.words.splitlines())
+        return any(word and place.lower().startswith(word) for word in words)
+
+    def month_of(self, day: dt.date) -> dt.date:
+        """The first day of the month whose bill counts a payment of that day."""
+        following = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        return day.replace(day=1) if day.day <= self.cut_off_day else following
 
 
 class Registry(models.Model):

@@ -21,7 +21,7 @@ DROP FUNCTION note_payment_news();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0005_common_penalty_rule")]
+    dependencies = [("payments", "0007_certificate_number")]
 
     operations = [
         migrations.CreateModel(
