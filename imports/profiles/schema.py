@@ -19,6 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "delimiter": ("", *DELIMITERS),
     "decimal": ("", ",", "."),
     "empty": ("clear", "keep"),
+    "unknown_accounts": ("refuse", "basket"),
 }
 CONTAINERS = FORMATS
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from imports.kinds import KINDS, Kind
 from imports.kinds.billing import CHARGES
+from imports.kinds.paying import PAYMENTS
 from imports.profiles import totals
 from imports.profiles.plan import Plan
 from imports.profiles.settings import Settings
@@ -23,7 +24,11 @@ def open_table(
 def translate(table: Table, settings: Settings, kind: Kind) -> Table:
     """The same rows as our own file would hold them; as they are without rules."""
     if not settings.columns:
-        return replace(table, keep_empty=_keeps_empty(settings, kind))
+        return replace(
+            table,
+            keep_empty=_keeps_empty(settings, kind),
+            basket=_has_basket(settings, kind),
+        )
     plan = Plan(table.headings.cells, settings, kind)
 
     def walk() -> Iterator[Row]:
@@ -40,7 +45,12 @@ def translate(table: Table, settings: Settings, kind: Kind) -> Table:
         rows=rows,
         problems=(*_missing(plan), *totals.problems(table, plan, settings)),
         keep_empty=_keeps_empty(settings, kind),
+        basket=_has_basket(settings, kind),
     )
+
+
+def _has_basket(settings: Settings, kind: Kind) -> bool:
+    return settings.has_basket and kind.slug == PAYMENTS.slug
 
 
 def _keeps_empty(settings: Settings, kind: Kind) -> bool:

@@ -89,7 +89,8 @@ class Table:
 
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
     sheets. ``problems`` refuse the whole file. Where ``keep_empty``, an empty
-    cell leaves what the portal holds.
+    cell leaves what the portal holds. With a ``basket``, payments to unknown
+    accounts are put aside instead of refusing the file.
     """
 
     format: str
@@ -101,6 +102,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     keep_empty: bool = False
+    basket: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ the words for what is wrong: both modes say the same of the same file.
 from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
 from imports.staging.payments import PaymentStaging
+from imports.staging.registries import RegistryStaging
 
-__all__ = ["STAGED", "Staging"]
+__all__ = ["STAGED", "RegistryStaging", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
     staging.resource.kind.slug: staging for staging in (ChargeStaging, PaymentStaging)
