@@ -23,5 +23,6 @@ urlpatterns = [
     path("<uuid:account>/tariffs/", include("cabinet.tariffs.urls")),
     path("<uuid:account>/meters/", include("cabinet.meters.urls")),
     path("<uuid:account>/payments/", include("cabinet.payments.urls")),
+    path("<uuid:account>/pay/", include("cabinet.payments.online.urls")),
     path("<uuid:account>/requests/", include("cabinet.requests.urls")),
 ]

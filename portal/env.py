@@ -62,6 +62,15 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def choices(name: str, known: list[str], default: list[str]) -> list[str]:
+    """A comma-separated list of known words."""
+    chosen = words(name) or default
+    for word in chosen:
+        if word not in known:
+            refuse(name, f"expected some of {', '.join(known)}, got {word!r}")
+    return chosen
+
+
 def url(name: str, value: str, schemes: set[str]) -> str:
     """Check a URL whose scheme must be one of ``schemes``."""
     parts = urlsplit(value)

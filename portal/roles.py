@@ -16,7 +16,10 @@ EDITOR = "Редактор"
 CLERK = "Расчётчик"
 DISPATCHER = "Диспетчер"
 
-BILLING_APPS = ("accounts", "tariffs", "charges", "meters", "payments", "imports")
+BILLING_APPS = (
+    *("accounts", "tariffs", "charges", "meters"),
+    *("payments", "payments_online", "imports"),
+)
 
 
 def create_roles(**kwargs: Any) -> None:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "cabinet.charges",
     "cabinet.meters",
     "cabinet.payments",
+    "cabinet.payments.online",
     "cabinet.requests",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -248,6 +249,17 @@ TIME_ZONE = "Europe/Moscow"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+
+# --- Paying ----------------------------------------------------------------
+
+# The demonstration's bank gives money away: never where real people pay.
+PAYMENT_PROVIDERS = env.choices(
+    "PAYMENT_PROVIDERS",
+    ["yookassa", "sbp", "sberbank", "moneta", "demo"],
+    default=["yookassa", "sbp", "sberbank", "moneta", *(["demo"] if DEBUG else [])],
+)
+# What seals the providers' keys: the first seals, each opens; none → SECRET_KEY.
+ENCRYPTION_KEYS = env.secret("ENCRYPTION_KEYS").split()
 
 # --- Files -----------------------------------------------------------------
 

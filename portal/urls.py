@@ -23,6 +23,7 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),
     path("cabinet/", include("cabinet.urls")),
+    path("payments/", include("cabinet.payments.online.notify_urls")),
     path("certificates/", check_certificate, name="check_certificate"),
     path("readings/<str:token>/", by_link, name="readings_by_link"),
     path("notifications/", include("cabinet.notifications.out_urls")),

@@ -28,6 +28,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_comm
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CAPTCHA = False
+PAYMENT_PROVIDERS = ["yookassa", "sbp", "sberbank", "moneta", "demo"]
 STAFF_MFA = False
 QUEUE_LETTERS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cabinet.accounts.models import Account
 from cabinet.charges import services
+from cabinet.payments.online.models import Basket, Intent
 from cabinet.requests.models import Attachment
 from cabinet.residents.models import Residency, User
 from tests.factories import (
@@ -28,6 +29,7 @@ from tests.factories import (
     TariffFactory,
     charge,
     ended,
+    paying,
 )
 from tests.factories.payments import CertificateFactory, PlanFactory
 from tests.factories.requests import RequestFactory
@@ -35,6 +37,8 @@ from tests.factories.requests import RequestFactory
 # What stands in an address for each of its arguments; «account» is filled in
 # by the test.
 FILE = "6d0fd14f-0d3b-4e2b-9f0b-0f4a3f6d2c11"
+BASKET = "0a3f0f52-9f49-4d69-8a55-0d9d9f1c7a01"
+INTENT = "0a3f0f52-9f49-4d69-8a55-0d9d9f1c7a02"
 SAMPLES = {
     "month": "2017-08",
     "year": "2017",
@@ -45,6 +49,8 @@ SAMPLES = {
     "certificate": "4848",
     "plan": "4949",
     "file": FILE,
+    "basket": BASKET,
+    "intent": INTENT,
     "pk": "4444",
     "channel": "email",
     "guest": "4545",
@@ -93,6 +99,11 @@ def house(account: Account, resident: User) -> Account:
     services.close_period(period=period)
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
+    PaymentFactory(account=account)
+    paying.contract(account)
+    begun = paying.basket(account, "100.00", user=resident)
+    Intent.objects.update(public_id=INTENT)
+    Basket.objects.filter(pk=begun.pk).update(public_id=BASKET)
     PaymentFactory(pk=4444, account=account)
     CertificateFactory(pk=4848, account=account)
     PlanFactory(pk=4949, account=account)

@@ -1,0 +1,175 @@
+"""What a resident chooses to pay, then how."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+
+from django import forms
+
+from cabinet.payments.online.debts import Debts, Due, spread
+from cabinet.payments.online.models import SavedCard
+from cabinet.payments.online.services import How, Part
+from cabinet.payments.online.ways import Method
+from cabinet.templatetags.kvartal import rubles
+
+ALL, PAYEE, SERVICES, SUM = "all", "payee", "services", "sum"
+KOPECKS = 2
+MAX_DIGITS = 14
+
+
+class RoublesField(forms.Field):
+    """«1 775,84» as people write it."""
+
+    def to_python(self, value: Any) -> Any:
+        text = "".join(str(value or "").split()).replace(",", ".")[:MAX_DIGITS]
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            raise forms.ValidationError("Напишите сумму цифрами: 1500,00.") from None
+        exponent = amount.as_tuple().exponent
+        if not isinstance(exponent, int) or amount <= 0:
+            raise forms.ValidationError("Сумма должна быть больше нуля.")
+        if exponent < -KOPECKS:
+            raise forms.ValidationError("Не больше двух цифр после запятой.")
+        return amount.quantize(Decimal("0.01"))
+
+
+class ChoiceForm(forms.Form):
+    """Everything due, one recipient, single services, or a sum of one's own."""
+
+    what = forms.ChoiceField(
+        label="Что оплатить",
+        choices=[(name, name) for name in (ALL, PAYEE, SERVICES, SUM)],
+        widget=forms.RadioSelect,
+    )
+    payee = forms.ChoiceField(label="Кому", required=False)
+    services = forms.MultipleChoiceField(
+        label="Услуги", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sum_payee = forms.ChoiceField(label="Кому", required=False)
+    amount = RoublesField(
+        label="Сумма, ₽",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, debts: Debts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.debts = debts
+        owed = [(one.key, _named(one)) for one in debts.owed]
+        _offer(self, "payee", owed)
+        everybody = [(one.key, str(one.payee)) for one in debts.dues]
+        _offer(self, "sum_payee", everybody)
+        services = [
+            (f"{due.key}:{line.key}", line.title)
+            for due in debts.dues
+            for line in due.lines
+        ]
+        _offer(self, "services", services)
+        self.initial.setdefault("what", ALL if debts.total else SUM)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.errors:
+            return values
+        values["parts"] = getattr(self, f"_of_{values['what']}")(values)
+        if not values["parts"]:
+            raise forms.ValidationError("Выберите, что вы хотите оплатить.")
+        return values
+
+    def _of_all(self, values: dict[str, Any]) -> list[Part]:
+        if not self.debts.owed:
+            raise forms.ValidationError(
+                "Долга нет: всё оплачено. Можно внести аванс — укажите сумму."
+            )
+        return [self._whole(due) for due in self.debts.owed]
+
+    def _of_payee(self, values: dict[str, Any]) -> list[Part]:
+        due = self.debts.due(values.get("payee") or "")
+        return [self._whole(due)] if due else []
+
+    def _of_services(self, values: dict[str, Any]) -> list[Part]:
+        chosen = set(values.get("services") or ())
+        parts = []
+        for due in self.debts.dues:
+            lines = [one for one in due.lines if f"{due.key}:{one.key}" in chosen]
+            amount = sum((line.amount for line in lines), Decimal())
+            if lines:
+                parts.append(Part(due.recipient, amount, lines, self.debts.month))
+        return parts
+
+    def _of_sum(self, values: dict[str, Any]) -> list[Part]:
+        amount = values.get("amount")
+        due = self.debts.due(values.get("sum_payee") or self.debts.dues[0].key)
+        if amount is None or due is None:
+            self.add_error("amount", "Укажите сумму.")
+            return []
+        return [
+            Part(due.recipient, amount, spread(amount, due.lines), self.debts.month)
+        ]
+
+    def _whole(self, due: Due) -> Part:
+        lines = spread(due.amount, due.lines)
+        return Part(due.recipient, due.amount, lines, self.debts.month)
+
+
+class ConfirmForm(forms.Form):
+    """By which provider, where to send the cheque, whether to keep the card."""
+
+    method = forms.ChoiceField(label="Как оплатить", widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label="Электронная почта для чека",
+        help_text="Сюда придёт чек, если его пробивает банк, и письмо о платеже.",
+    )
+    saves_card = forms.BooleanField(
+        label="Сохранить карту для следующих платежей", required=False
+    )
+    expected = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        methods: Sequence[Method],
+        cards: Sequence[SavedCard],
+        due: Decimal,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = due
+        self.cards = {f"card-{card.pk}": card for card in cards}
+        choices = [(key, card.title) for key, card in self.cards.items()]
+        choices += [(one.slug, one.title) for one in methods]
+        _offer(self, "method", choices)
+        self.initial.setdefault("method", choices[0][0] if choices else "")
+        self.initial["expected"] = due
+        if not any(one.saves_cards for one in methods):
+            del self.fields["saves_card"]
+
+    def clean_expected(self) -> Decimal:
+        """What stood on the page when the button was pressed."""
+        if self.cleaned_data["expected"] != self.due:
+            raise forms.ValidationError(
+                "Пока страница была открыта, сумма изменилась. Проверьте её."
+            )
+        return self.due
+
+    @property
+    def how(self) -> How:
+        values = self.cleaned_data
+        card = self.cards.get(values["method"])
+        return How(
+            card.provider_account.provider if card else values["method"],
+            email=values["email"],
+            saves_card=bool(values.get("saves_card")) and card is None,
+            card=card,
+        )
+
+
+def _named(due: Due) -> str:
+    return f"{due.payee} — {rubles(due.amount)}"
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
