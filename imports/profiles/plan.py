@@ -45,6 +45,10 @@ class Plan:
                 if applies(cells):
                     yield tuple(get(cells, block) for get in getters)
 
+    def takes(self, cells: Cells) -> bool:
+        """Whether a row of the file is one of those that the profile wants."""
+        return any(applies(cells) for applies, _ in self._makers)
+
     def place(self, place: Place) -> int:
         """The position of a place, past every row where the file lacks it."""
         if isinstance(place, int):

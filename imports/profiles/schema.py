@@ -12,7 +12,7 @@ from imports.profiles.settings import (
     Totals,
     Variant,
 )
-from imports.readers import DELIMITERS, ENCODINGS, FORMATS
+from imports.readers import CONTAINERS, DELIMITERS, ENCODINGS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "encoding": ("", *ENCODINGS),
@@ -21,7 +21,6 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "empty": ("clear", "keep"),
     "unknown_accounts": ("refuse", "basket"),
 }
-CONTAINERS = FORMATS
 
 
 def parse_settings(data: Any) -> Settings:

@@ -22,7 +22,8 @@ NOTHING_HELD = "LEFT JOIN payments_payment AS old ON false"
 LAST = "NOT EXISTS (SELECT 1 FROM payments_payment AS r WHERE r.replaces_id = p.id)"
 COLUMNS = """organization_id, account_text, key, payer, address, purpose, paid_on,
     posted_on, billing_month, paid_for_month, place, amount, fee, operation_number"""
-LOOKS = "ROW(organization_id, account_text, payer, address, paid_on, place, amount)::text"
+LOOKS = """ROW(organization_id, account_text, payer, address, paid_on, place,
+    amount::numeric(14, 2))::text"""
 # A payment that no load brought is the portal's own; its number is the provider's,
 # and a registry may write its own branch and terminal in front of it.
 OWN_ROWS = f"""
@@ -45,13 +46,16 @@ ORDER BY found.n, p.id
 """
 REMEMBERED = """
 CREATE TEMPORARY TABLE {named} ON COMMIT DROP AS
-SELECT s.n, s.line, {account} AS account_text, a.number FROM {staged} AS s
+SELECT s.n, min(s.line) AS line, min({account}) AS account_text,
+    min(a.number) AS number FROM {staged} AS s
 JOIN {organizations} AS o ON o.text = {written}
-JOIN payments_rememberedmatch AS m
-    ON m.organization_id = coalesce(o.found, {only}) AND m.key = {key}
+JOIN payments_rememberedmatch AS m ON m.key = {key}
+    AND m.organization_id = coalesce(o.found, m.organization_id)
+    AND m.organization_id = ANY(ARRAY[{involved}]::bigint[])
 JOIN accounts_account AS a ON a.id = m.account_id
 WHERE m.key <> '' AND NOT EXISTS
     (SELECT 1 FROM {accounts} AS known WHERE known.number = s."account")
+GROUP BY s.n HAVING count(*) = 1
 """
 NUMBERED = f"""
 UPDATE {ASIDE} AS l SET is_new = false WHERE operation_number <> '' AND (
@@ -144,7 +148,7 @@ def key(extra: Callable[[str], str]) -> str:
 
 
 def name_remembered(
-    extra: Callable[[str], str], context: places.StagedContext, only: str
+    extra: Callable[[str], str], context: places.StagedContext, involved: list[int]
 ) -> None:
     """Write the account that a clerk has named once where the bank's isn't known."""
     run(f"DROP TABLE IF EXISTS {NAMED}")
@@ -154,7 +158,7 @@ def name_remembered(
         account=extra("account"),
         organizations=places.ORGANIZATIONS,
         written=context.written("organization"),
-        only=only,
+        involved=", ".join(f"{pk:d}" for pk in involved),
         key=key(extra),
         accounts=places.ACCOUNTS,
     )

@@ -20,6 +20,10 @@ from imports.staging.payments import PaymentStaging
 from imports.staging.sql import LINES, STAGED, UNREAD, run
 
 EXTRAS = {"payer": "payer", "payer_address": "address", "purpose": "purpose"}
+TELL_WHOSE = (
+    "Чей это реестр, портал не знает. Выберите организацию при загрузке: тогда"
+    " незнакомые счета попадут в «Невыясненные платежи»."
+)
 LEAVE = "DELETE FROM {table} WHERE n IN (SELECT n FROM {gone})"
 
 
@@ -36,6 +40,7 @@ class RegistryStaging(PaymentStaging):
         super().check(report, progress, lock=lock)
         report.refuse(basket.repeated())
         if report.refused:
+            report.refuse([] if self._is_known else [TELL_WHOSE])
             return
         self.aside = basket.Counts.now()
         report.new += self.aside.new
@@ -46,7 +51,8 @@ class RegistryStaging(PaymentStaging):
 
     def find(self, *, lock: bool) -> None:
         super().find(lock=lock)
-        basket.name_remembered(self._extra, self.context, self._only)
+        involved = [organization.pk for organization in self.directory.involved]
+        basket.name_remembered(self._extra, self.context, involved)
 
     def vouched(self) -> Iterator[str]:
         yield from super().vouched()
@@ -91,10 +97,21 @@ class RegistryStaging(PaymentStaging):
         )
 
     @property
+    def _is_known(self) -> bool:
+        return bool(self.context.organization) or "NULL" not in self._only
+
+    @property
     def _only(self) -> str:
-        """SQL of the organisation that every row is of; NULL where there are several."""
-        involved = self.directory.involved
-        return f"{involved[0].pk:d}" if len(involved) == 1 else "NULL::bigint"
+        """SQL of the organisation of rows that name none; NULL for nobody knows.
+
+        A registry goes to one recipient: known accounts tell whose it is.
+        """
+        known = [organization.pk for organization in self.directory.involved]
+        if len(known) > 1:
+            known = [
+                pk for (pk,) in run(f"SELECT DISTINCT organization_id FROM {LINES}")
+            ]
+        return f"{known[0]:d}" if len(known) == 1 else "NULL::bigint"
 
     def _extra(self, name: str) -> str:
         """SQL of a column that payments themselves don't keep."""
