@@ -1,11 +1,11 @@
 """Taking a load back, table by table; each refuses where something stands on it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
-from django.db.models import Model, ProtectedError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, ProtectedError, QuerySet
 
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import take_back_version
@@ -14,6 +14,8 @@ from cabinet.payments.registries.services import withdraw_registry
 from cabinet.payments.services import reverse_run
 from imports.journal import values_of
 from imports.models import ImportRun, RowChange
+from imports.staging.sql import run as run_sql
+from imports.staging.writing import as_json
 
 BATCH = 1000
 # What points at other rows goes before them.
@@ -28,6 +30,11 @@ TABLES = (
     "tariffs.tariff",
     "accounts.organization",
 )
+# Columns that a load has told of a table's rows, each set of them once.
+COLUMN_SETS = """
+SELECT DISTINCT array(SELECT jsonb_object_keys(after)) FROM imports_rowchange
+WHERE run_id = %s AND "table" = %s
+"""
 STANDING = (
     "{thing} — после этой загрузки на этих данных построено другое. Отменить"
     " загрузку нельзя: исправьте данные новым файлом."
@@ -73,57 +80,105 @@ def undo_periods(run: ImportRun) -> int:
 
 def undo_rows(run: ImportRun) -> int:
     """Give every changed row its former values, and delete what the load made."""
-    changes = list(run.changes.all())
     for table in TABLES:
-        found = [change for change in changes if change.table == table]
-        _undo_table(apps.get_model(table), found)
+        changes = run.changes.filter(table=table)
+        if changes.exists():
+            _undo_table(apps.get_model(table), changes, [run.pk, table])
     return run.new + run.changed
 
 
-def _undo_table(model: type[Model], changes: list[RowChange]) -> None:
-    held = _held(model, [change.object_id for change in changes])
-    for change in changes:
-        _refuse_changed_since(held.get(change.object_id), change)
-    made = [held[c.object_id] for c in changes if c.before is None]
-    _restore(model, [(held[c.object_id], c.before) for c in changes if c.before])
-    for start in range(0, len(made), BATCH):
-        _delete(model, made[start : start + BATCH])
-
-
-def _held(model: type[Model], ids: list[int]) -> dict[int, Model]:
-    rows = model._base_manager.select_for_update().in_bulk(ids)  # noqa: SLF001 (public)
-    return {int(pk): row for pk, row in rows.items()}
-
-
-def _refuse_changed_since(row: Model | None, change: RowChange) -> None:
-    if row is None or values_of(row, change.after) != change.after:
-        raise UndoError(CHANGED_SINCE.format(thing=row or change))
-
-
-def _restore(
-    model: type[Model], pairs: Iterable[tuple[Model, Mapping[str, Any]]]
+def _undo_table(
+    model: type[Model], changes: "QuerySet[RowChange]", which: list[Any]
 ) -> None:
-    restored, names = [], set[str]()
-    for row, before in pairs:
-        for name, value in before.items():
-            field = model._meta.get_field(name)  # noqa: SLF001 (public)
-            setattr(row, name, field.to_python(value))  # type: ignore[union-attr]
-            names.add(field.name)
-        restored.append(row)
-    if restored and names:
-        manager = model._base_manager  # noqa: SLF001 (public)
-        manager.bulk_update(restored, sorted(names), batch_size=BATCH)
+    with transaction.atomic():
+        done = sum(
+            _restore(model, names, which) + _delete(model, names, which)
+            for (names,) in run_sql(COLUMN_SETS, which)
+        )
+        whole = done == changes.count()
+        transaction.set_rollback(not whole)
+    if not whole:
+        _refuse_changed_since(model, changes)
 
 
-def _delete(model: type[Model], rows: list[Model]) -> None:
+def _restore(model: type[Model], names: list[str], which: list[Any]) -> int:
+    """How many rows got their former values: those that are as the load left them."""
+    former = (
+        f"{name} = (c.before->>'{name}')::{_db_type(model, name)}" for name in names
+    )
+    return _changed(
+        f"UPDATE {_table(model)} AS t SET {', '.join(former)}"
+        f" FROM imports_rowchange AS c WHERE {_ours(model, names)}"
+        " AND c.before IS NOT NULL",
+        which,
+    )
+
+
+def _delete(model: type[Model], names: list[str], which: list[Any]) -> int:
+    """How many rows are gone: those that are as the load made them."""
+    try:
+        with transaction.atomic():
+            deleted = _changed(
+                f"DELETE FROM {_table(model)} AS t USING imports_rowchange AS c"
+                f" WHERE {_ours(model, names)} AND c.before IS NULL",
+                which,
+            )
+            # What points at a row is told now, not when the transaction ends.
+            run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError:
+        return _delete_with_followers(model, names, which)
+    return deleted
+
+
+def _delete_with_followers(
+    model: type[Model], names: list[str], which: list[Any]
+) -> int:
+    """Django knows what goes along with a row, and the words for what holds it."""
+    made = run_sql(
+        f"SELECT t.id FROM {_table(model)} AS t, imports_rowchange AS c"
+        f" WHERE {_ours(model, names)} AND c.before IS NULL",
+        which,
+    )
     manager = model._base_manager  # noqa: SLF001 (public)
     try:
-        manager.filter(pk__in=[row.pk for row in rows]).delete()
+        for start in range(0, len(made), BATCH):
+            ids = [pk for (pk,) in made[start : start + BATCH]]
+            manager.filter(pk__in=ids).delete()
     except ProtectedError as error:
         raise UndoError(STANDING.format(thing=_first(error))) from error
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    return len(made)
+
+
+def _refuse_changed_since(model: type[Model], changes: "QuerySet[RowChange]") -> None:
+    for change in changes.iterator():
+        row = model._base_manager.filter(pk=change.object_id).first()  # noqa: SLF001 (public)
+        if row is None or values_of(row, change.after) != change.after:
+            raise UndoError(CHANGED_SINCE.format(thing=row or change))
+
+
+def _ours(model: type[Model], names: list[str]) -> str:
+    """That a row is as the load left it; takes the load and the table."""
+    return (
+        'c.run_id = %s AND c."table" = %s AND t.id = c.object_id'
+        f" AND {as_json(model, names, 't')} = c.after"
+    )
+
+
+def _table(model: type[Model]) -> str:
+    return str(model._meta.db_table)  # noqa: SLF001 (public, if underscored)
+
+
+def _db_type(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)  # noqa: SLF001 (public, if underscored)
+    kind = field.rel_db_type if field.is_relation else field.db_type
+    return str(kind(connection))
+
+
+def _changed(statement: str, which: list[Any]) -> int:
     with connection.cursor() as cursor:
-        # What points at a row is told now, not when the transaction ends.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement, which)
+        return int(cursor.rowcount)
 
 
 def _first(error: ProtectedError) -> str:

@@ -73,7 +73,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a profile knows of a file."""
+    """Everything that a profile knows of a file.
+
+    ``services`` gives our names of services for those that the file writes.
+    """
 
     containers: tuple[str, ...] = ()
     encoding: str = ""
@@ -95,6 +98,7 @@ class Settings:
     totals: Totals | None = None
     empty: str = "clear"
     unknown_accounts: str = "refuse"
+    services: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def options(self) -> Options:

@@ -74,6 +74,11 @@ class AccountResource(KindResource):
     def count_held(self) -> int:
         return Account.objects.filter(organization__in=self.directory.involved).count()
 
+    def _says_nothing(self, name: str) -> bool:
+        """Names may stand in a column of their own, or in one for all three."""
+        whole = name in NAMES and not super()._says_nothing("full_name")
+        return not whole and super()._says_nothing(name)
+
     def _premises_of(self, building: Building, values: dict[str, Any]) -> Premises:
         number = values["flat"]
         premises = self._premises.get((building.pk, number))

@@ -129,7 +129,7 @@ class KindResource(ModelResource):
     def import_instance(
         self, instance: Any, row: dict[str, str], **kwargs: Any
     ) -> None:
-        self.remember(instance, self._compared)
+        self.remember(instance, self.compared)
         self.before = self._snapshot(instance)
         for name in self.stored:
             if not self._says_nothing(name):
@@ -194,6 +194,11 @@ class KindResource(ModelResource):
             )
         )
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """What makes a row changed: the file's columns and the links."""
+        return (*self.stored, *(f"{name}_id" for name in self.links))
+
     def _says_nothing(self, name: str) -> bool:
         """An empty cell of a file that keeps what the portal holds."""
         table = self.context.table
@@ -231,9 +236,5 @@ class KindResource(ModelResource):
     def _origin(self) -> tuple[int | None, int]:
         return self.context.run, self.context.line(self.row_number)
 
-    @property
-    def _compared(self) -> tuple[str, ...]:
-        return (*self.stored, *(f"{name}_id" for name in self.links))
-
     def _snapshot(self, instance: Any) -> list[Any]:
-        return [getattr(instance, name) for name in self._compared]
+        return [getattr(instance, name) for name in self.compared]

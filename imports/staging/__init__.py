@@ -5,6 +5,7 @@ change. Every other row goes through row mode (``imports.rows``), which has
 the words for what is wrong: both modes say the same of the same file.
 """
 
+from imports.staging.accounts import AccountStaging
 from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
 from imports.staging.payments import PaymentStaging
@@ -13,5 +14,6 @@ from imports.staging.registries import RegistryStaging
 __all__ = ["STAGED", "RegistryStaging", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
-    staging.resource.kind.slug: staging for staging in (ChargeStaging, PaymentStaging)
+    staging.resource.kind.slug: staging
+    for staging in (AccountStaging, ChargeStaging, PaymentStaging)
 }

@@ -17,6 +17,7 @@ from imports.staging import odd, places
 from imports.staging.cells import MANGLED, Cell, cell, numbers_fit, text, tidied
 from imports.staging.copying import Progress, stage
 from imports.staging.sql import LINES, STAGED, UNREAD, run
+from imports.staging.sums import sums_of_staged
 from imports.staging.writing import literal
 
 COUNTS = f"""
@@ -40,11 +41,17 @@ class Staging:
     def __init__(self, context: Context, *, keep_missing: bool = True) -> None:
         self.context = places.StagedContext.of(context)
         self.directory = Directory(self.context)
+        self.rows = self.resource(self.context)
         self.keep_missing = keep_missing
         self.versions: list[list[int | None]] = []
         self.odd: Mapping[str, int] = {}
+        # For a snapshot: how many rows the portal has.
+        self.held = 0
         # What the file was compared with, for the load to see that it still stands.
         self.seen: dict[str, Any] = {}
+        # What a person is shown of the check, and which missing rows they withdrew.
+        self.findings: dict[str, Any] = {}
+        self.withdrawn: tuple[int, ...] = ()
         columns = [self.kind.column(name) for name in context.positions]
         self.cells = [found for column in columns if (found := self._cell(column))]
         self._numbers = [one for one in self.cells if one.is_number]
@@ -61,6 +68,7 @@ class Staging:
         # Row mode has spoken of the lines that came through it.
         doubts = f"SELECT coalesce(sum({self.doubts}), 0) FROM {LINES}"
         report.more_warnings = run(doubts)[0][0]
+        self.findings = sums_of_staged(self.kind.slug, self.context.positions)
         if not report.refused:
             self.count(report)
 
@@ -95,9 +103,12 @@ class Staging:
     def is_new(self) -> str:
         return "old.id IS NULL"
 
-    def compared(self) -> dict[str, str]:
-        """SQL of what makes a line changed, by the column of ``old``."""
-        return {one.name: self.told(one) for one in self.own_cells}
+    def is_changed(self) -> str:
+        """Where the portal has the row, whether the file tells something else."""
+        columns = self.columns()
+        new = ", ".join(columns[name] for name in self.compared)
+        old = ", ".join(f"old.{name}" for name in self.compared)
+        return f"ROW({new}) IS DISTINCT FROM ROW({old})"
 
     def value(self, column: Column, told: Cell | None) -> str:
         """SQL of what a line keeps in a column; ``told`` is None where the file lacks it."""
@@ -135,6 +146,7 @@ class Staging:
         report.new = new + self.odd.get("new", 0)
         report.changed = changed + self.odd.get("update", 0)
         report.unchanged = unchanged + self.odd.get("skip", 0)
+        report.missing = max(0, self.held - report.changed - report.unchanged)
         held = run(f"SELECT coalesce(sum(seen), 0)::text FROM {LINES}")
         self.seen = {"held": held[0][0], **report.counts}
 
@@ -152,6 +164,14 @@ class Staging:
     @property
     def table(self) -> str:
         return str(self.model._meta.db_table)  # noqa: SLF001 (public)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        return self.rows.compared
+
+    def columns(self) -> dict[str, str]:
+        """SQL of each column of a line, by its name."""
+        return self.links() | dict(self._values())
 
     @property
     def own_cells(self) -> list[Cell]:
@@ -205,16 +225,15 @@ class Staging:
         )
 
     def _lines(self) -> str:
-        columns = self.links() | dict(self._values())
+        columns = self.columns() | {
+            "source_run": f"{self._source_run()}::bigint",
+            "is_new": self.is_new(),
+            "is_changed": self.is_changed(),
+        }
         selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-        new = ", ".join(self.compared().values())
-        old = ", ".join(f"old.{name}" for name in self.compared())
         return (
-            f"SELECT s.n, s.line, {self._source_run()}::bigint AS source_run, {selected},"
-            f" {self.is_new()} AS is_new,"
-            f" ROW({new}) IS DISTINCT FROM ROW({old}) AS is_changed"
-            f" FROM {STAGED} AS s {' '.join(self.joins())}"
-            f" WHERE {' AND '.join(self.vouched())}"
+            f"SELECT s.n, s.line, {selected} FROM {STAGED} AS s"
+            f" {' '.join(self.joins())} WHERE {' AND '.join(self.vouched())}"
         )
 
     def _values(self) -> Iterator[tuple[str, str]]:

@@ -96,9 +96,6 @@ class PaymentStaging(Staging):
         # What was reversed and comes again is new, and goes on from the reversal.
         yield f"LEFT JOIN {KNOWN} AS old ON old.id = last.id AND NOT old.is_reversal"
 
-    def compared(self) -> dict[str, str]:
-        return super().compared() | {"account_id": "a.id"}
-
     def compare(self) -> None:
         run(TWINS)
         run(DOUBTS)
@@ -110,8 +107,6 @@ class PaymentStaging(Staging):
 
     def write(self) -> None:
         columns = {
-            "organization_id": "l.organization_id",
-            "account_id": "l.account_id",
             "replaces_id": "l.replaces_id",
             "is_reversal": "false",
             "created_at": "now()",

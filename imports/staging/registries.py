@@ -18,6 +18,7 @@ from imports.staging.basket import ASIDE, OWN
 from imports.staging.copying import Progress
 from imports.staging.payments import PaymentStaging
 from imports.staging.sql import LINES, STAGED, UNREAD, run
+from imports.staging.sums import sums_of_staged
 
 EXTRAS = {"payer": "payer", "payer_address": "address", "purpose": "purpose"}
 TELL_WHOSE = (
@@ -38,6 +39,8 @@ class RegistryStaging(PaymentStaging):
 
     def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
         super().check(report, progress, lock=lock)
+        # Of the whole file: what is put aside has left the staging table.
+        self.findings = self._sums
         report.refuse(basket.repeated())
         if report.refused:
             report.refuse([] if self._is_known else [TELL_WHOSE])
@@ -59,6 +62,7 @@ class RegistryStaging(PaymentStaging):
         yield from self._named("account")
 
     def compare(self) -> None:
+        self._sums = sums_of_staged(self.kind.slug, self.context.positions)
         self._put_aside()
         run(f"DROP TABLE IF EXISTS {OWN}")
         run(basket.OWN_ROWS)

@@ -1,6 +1,5 @@
 """What staff say of a plan."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ class RoublesField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python("".join(str(value or "").split()).replace(",", "."))
 
 
