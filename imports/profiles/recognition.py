@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imports.headings import match
 from imports.kinds import KINDS, Kind
+from imports.kinds.paying import REGISTRY
 from imports.profiles.catalogue import Profile
 from imports.profiles.plan import Plan
 from imports.profiles.settings import Settings
@@ -87,7 +88,7 @@ def fits(profile: Profile, file: File) -> bool:
     """Whether the file has the profile's headings, or its rows read by it."""
     settings, kind = profile.settings, KINDS[profile.kind]
     raw = file.table(settings.options)
-    if raw is None or (settings.containers and raw.format not in settings.containers):
+    if raw is None or not _is_contained(raw, settings):
         return False
     try:
         if settings.headings:
@@ -95,6 +96,11 @@ def fits(profile: Profile, file: File) -> bool:
         return _mostly_parses(raw, settings, kind)
     except ReaderError:
         return False
+
+
+def _is_contained(raw: Table, settings: Settings) -> bool:
+    """An error file of a dbf or a json is a csv."""
+    return not settings.containers or raw.format in settings.containers or raw.mended
 
 
 def _own(file: File, kind: Kind, given: frozenset[str]) -> tuple[Settings | None, int]:
@@ -133,7 +139,9 @@ def _mostly_parses(raw: Table, settings: Settings, kind: Kind) -> bool:
 
 
 def _faults(row: Row, table: Table, kind: Kind) -> Iterator[str]:
-    columns = {column.title: column for column in kind.columns}
+    # A registry has columns of its own besides.
+    every = (*REGISTRY.columns, *kind.columns)
+    columns = {column.title: column for column in every}
     for title, cell in zip(table.headings.cells, row.cells, strict=True):
         column = columns[title]
         if not cell and column.required:

@@ -25,7 +25,7 @@ def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
         yield from _width_problems(table, settings)
     if settings.totals is None:
         return
-    told = _told(table, settings.totals, settings.delimiter)
+    told = footer(table, settings)
     if not told:
         yield "В файле нет итоговой строки: похоже, он оборван. Получите его заново."
         return
@@ -36,14 +36,21 @@ def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
 def counted(table: Table, plan: Plan, totals: Totals) -> dict[str, Decimal]:
     """The same totals by the rows; what is no number is left to the rows' check."""
     places = {name: plan.place(place) for name, place in totals.columns.items()}
-    sums = {"count": Decimal(len(table.rows)), **dict.fromkeys(places, Decimal())}
+    sums = dict.fromkeys(("count", *places), Decimal())
     for row in table.rows:
+        if not plan.takes(row.cells):
+            continue
+        sums["count"] += 1
         for name, position in places.items():
             sums[name] += _amount(at(row.cells, position)) or 0
     return sums
 
 
-def _told(table: Table, totals: Totals, delimiter: str) -> dict[str, Decimal]:
+def footer(table: Table, settings: Settings) -> dict[str, Decimal]:
+    """What the file says of itself: count, sum, credited, fee."""
+    totals, delimiter = settings.totals, settings.delimiter
+    if totals is None:
+        return {}
     if totals.text:
         return _in_text(" ".join(table.asides), totals.text)
     for line in table.asides:
@@ -60,9 +67,12 @@ def _in_text(text: str, template: str) -> dict[str, Decimal]:
         pattern = pattern.replace(
             rf"\{{{name}\}}", AMOUNT.replace("(", f"(?P<{name}>", 1)
         )
-    found = re.search(pattern, " ".join(text.split()))
-    amounts = found.groupdict() if found else {}
-    return {n: amount for n, t in amounts.items() if (amount := _amount(t)) is not None}
+    totals: dict[str, Decimal] = {}
+    # A statement of several days says it for each of them.
+    for found in re.finditer(pattern, " ".join(text.split())):
+        for name, told in found.groupdict().items():
+            totals[name] = totals.get(name, Decimal()) + (_amount(told) or 0)
+    return totals
 
 
 def _differences(

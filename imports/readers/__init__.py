@@ -8,6 +8,7 @@ from imports.readers.encodings import ENCODINGS, MARKED
 from imports.readers.json_file import read_json
 from imports.readers.sheets import SHEET_FORMATS, read_sheet
 from imports.readers.source import Source
+from imports.readers.statement import FORMAT, is_statement, read_statement
 from imports.readers.table import (
     MAX_BYTES,
     MAX_TEXT_BYTES,
@@ -20,6 +21,7 @@ from imports.readers.table import (
 from imports.readers.text import DELIMITERS, TEXT_FORMATS, read_text
 
 __all__ = [
+    "CONTAINERS",
     "DELIMITERS",
     "ENCODINGS",
     "FORMATS",
@@ -29,11 +31,14 @@ __all__ = [
     "Row",
     "Table",
     "collect",
+    "opened",
     "read",
     "sample",
 ]
 
 FORMATS = (*TEXT_FORMATS, *SHEET_FORMATS, "dbf", "json")
+# What a file may prove to be besides what its name says.
+CONTAINERS = (*FORMATS, FORMAT)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SIGNATURES = {"xlsx": ZIP, "ods": ZIP, "xls": OLE, "zip": ZIP}
 AUTOMATIC = Options()
@@ -46,27 +51,28 @@ def read(*, data: bytes | Path, name: str, options: Options = AUTOMATIC) -> Tabl
     A path is read bit by bit, so that memory holds no large file whole.
     Raises ReaderError when it is no table: empty, of another format, broken.
     """
-    source = Source(data, name)
+    source, _ = opened(Source(data, name))
+    return _read(source, options)
+
+
+def opened(source: Source) -> tuple[Source, str]:
+    """The file itself, out of its archive, and its format."""
     _check_size(source)
-    if format_of(name) == "zip":
+    if format_of(source.name) == "zip":
         _check_signature(source, "zip")
         source = unpack(source)
         _check_size(source)
-    return _read(source, options)
+    return source, format_of(source.name)
 
 
 def sample(*, data: bytes | Path, name: str) -> tuple[bytes | Path, str]:
     """The beginning of a text, by which it is recognised; other files whole."""
-    source = Source(data, name)
-    if format_of(name) == "zip":
-        _check_signature(source, "zip")
-        source = unpack(source)
-        return sample(data=source.bytes(), name=source.name)
+    source, format_ = opened(Source(data, name))
     head = source.head(SAMPLE)
-    marked = head[:2] in MARKED
-    if format_of(name) not in TEXT_FORMATS or len(head) < SAMPLE or marked:
+    marked = head[:2] in MARKED or is_statement(source)
+    if format_ not in TEXT_FORMATS or len(head) < SAMPLE or marked:
         return data, name
-    return head[: head.rfind(b"\n") + 1] or data, name
+    return head[: head.rfind(b"\n") + 1] or data, source.name
 
 
 def format_of(name: str) -> str:
@@ -83,6 +89,8 @@ def _read(source: Source, options: Options) -> Table:
             " Подойдут csv, txt, xlsx, xls, ods, dbf, json и zip с одним из них."
         )
     _check_signature(source, format)
+    if format in TEXT_FORMATS and is_statement(source):
+        return read_statement(source, options=options)
     if format in TEXT_FORMATS:
         return read_text(source, format=format, options=options)
     if format == "dbf":
