@@ -57,6 +57,7 @@ SAMPLES = {
     "invitation": "4646",
     "asked": "4747",
     "phone": "4848",
+    "session": "4949",
 }
 
 
@@ -111,6 +112,8 @@ def house(account: Account, resident: User) -> Account:
     holder = Residency.objects.get(user=resident)
     InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
     resident.emailaddress_set.create(email=resident.email, verified=True)
+    resident.usersession_set.create(pk=4949, ip="192.0.2.1", session_key="k" * 32)
+    resident.photo.save("a.jpg", ContentFile(b"photo"))
     resident.phones.create(pk=4848, number="79001234567")
     InvitationFactory(pk=4747, email=resident.email)
     asked = RequestFactory(account=account, author=resident, number=1)
