@@ -9,8 +9,9 @@ from imports.staging.accounts import AccountStaging
 from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
 from imports.staging.payments import PaymentStaging
+from imports.staging.registries import RegistryStaging
 
-__all__ = ["STAGED", "Staging"]
+__all__ = ["STAGED", "RegistryStaging", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
     staging.resource.kind.slug: staging
