@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -81,7 +81,9 @@ def own_consents(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, session: int) -> HttpResponse:
     """Log out one other device."""
     found = get_object_or_404(UserSession, user=request.user.pk, pk=session)
-    if request.method == "POST" and not found.is_current():
+    if request.method != "POST":
+        return redirect("residents:profile")
+    if not found.is_current():
         get_adapter().end_sessions([found])
         messages.success(request, "Вход на этом устройстве завершён.")
     return redirect("usersessions_list")
