@@ -1,14 +1,16 @@
 """What staff fill in at their desk about readings."""
 
 import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.forms import ModelChoiceField
 
 from cabinet.accounts.models import Building, Organization, Viewer
-from cabinet.meters.models import DECIMALS, MAX_DIGITS, Reading
-from cabinet.meters.review import NewMeter
+from cabinet.meters.models import DECIMALS, MAX_DIGITS, Meter, Reading
+from cabinet.meters.replacing import Exchange, NewMeter
 from cabinet.meters.services import Sender
 from cabinet.residents.models import User
 
@@ -76,29 +78,85 @@ def value_field(label: str) -> forms.DecimalField:
 
 
 class ReplacementForm(forms.Form):
-    """The end of one meter and the beginning of another."""
+    """The end of one device and the beginning of another, zone by zone."""
 
     on = forms.DateField(label="Дата замены", widget=DayInput)
-    final_value = value_field("Последнее показание снятого прибора")
     serial_number = forms.CharField(label="Номер нового прибора", max_length=50)
-    start_value = value_field("Начальное показание нового прибора")
-    digit_capacity = forms.IntegerField(
-        label="Разрядность", required=False, min_value=1, max_value=15
-    )
-    next_verification_date = forms.DateField(
-        label="Дата следующей поверки", required=False, widget=DayInput
-    )
-    seal = forms.CharField(label="Пломба", required=False, max_length=50)
+
+    def __init__(self, lines: Sequence[Meter], data: Any = None) -> None:
+        super().__init__(data)
+        self.lines = lines
+        for line in lines:
+            zone = f" ({line.get_zone_display()})" if line.zone else ""
+            self.fields[f"final_{line.pk}"] = value_field(
+                f"Последнее показание снятого прибора{zone}"
+            )
+            self.fields[f"start_{line.pk}"] = value_field(
+                f"Начальное показание нового прибора{zone}"
+            )
+        self.fields.update(self._of_the_new(lines))
+
+    def _of_the_new(self, lines: Sequence[Meter]) -> dict[str, forms.Field]:
+        ratio = lines[0].ratio.normalize() if lines else 1
+        return {
+            "digit_capacity": forms.IntegerField(
+                label="Разрядность", required=False, min_value=1, max_value=15
+            ),
+            "ratio": forms.DecimalField(
+                label="Коэффициент",
+                initial=ratio,
+                required=False,
+                max_digits=12,
+                decimal_places=4,
+                min_value=Decimal("0.0001"),
+                localize=True,
+            ),
+            "next_verification_date": forms.DateField(
+                label="Дата следующей поверки", required=False, widget=DayInput()
+            ),
+            "seal": forms.CharField(label="Пломба", required=False, max_length=50),
+        }
+
+    def values(self) -> dict[int, Exchange]:
+        told = self.cleaned_data
+        return {
+            line.pk: Exchange(told[f"final_{line.pk}"], told[f"start_{line.pk}"])
+            for line in self.lines
+        }
 
     def new_meter(self) -> NewMeter:
         told = self.cleaned_data
         return NewMeter(
             serial_number=told["serial_number"].strip(),
-            start_value=told["start_value"],
             digit_capacity=told["digit_capacity"],
+            ratio=told["ratio"] or Decimal(1),
             next_verification_date=told["next_verification_date"],
             seal=told["seal"],
         )
+
+
+class VerificationForm(forms.Form):
+    """Whose meters are to be verified within how many days."""
+
+    within = forms.TypedChoiceField(
+        label="Срок поверки",
+        coerce=int,
+        choices=[
+            (0, "уже истёк"),
+            (14, "истёк или истекает за 14 дней"),
+            (60, "истёк или истекает за 60 дней"),
+            (365, "истёк или истекает за год"),
+        ],
+        initial=60,
+    )
+    building = ModelChoiceField(
+        Building.objects.none(), label="Дом", required=False, empty_label="все дома"
+    )
+
+    def __init__(self, user: Viewer, data: Any = None) -> None:
+        super().__init__(data)
+        own = Building.objects.managed_by(user).select_related("organization")
+        cast("ModelChoiceField[Any]", self.fields["building"]).queryset = own
 
 
 class ExportForm(forms.Form):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Account
-from cabinet.meters.forms import EntryForm, OpenedForm, entry_forms, valid_entries
+from cabinet.meters.forms import EntryForm, OpenedForm, posted_forms, valid_entries
 from cabinet.meters.models import BuildingMeter, Meter, MeterQuerySet, Reading
 from cabinet.meters.rows import MeterRow, meter_rows
 from cabinet.meters.services import Outcome, Sender, submit_readings
@@ -52,7 +52,7 @@ def receive(
 ) -> Sending:
     """Take what was posted; refusals stand at their fields afterwards."""
     data = _exchanged(request.POST.copy())
-    sending = Sending(entry_forms(meters, data, request.FILES))
+    sending = Sending(posted_forms(data, request.FILES))
     entries = valid_entries(sending.forms)
     sending.outcomes = submit_readings(
         meters=meters,
@@ -63,12 +63,18 @@ def receive(
     )
     for outcome in sending.outcomes:
         if outcome.refusal:
-            sending.forms[outcome.meter.pk].add_error("value", outcome.refusal.text)
+            _form(sending, outcome.meter, data).add_error("value", outcome.refusal.text)
+    refused = [one for one in sending.outcomes if one.reading is None]
     typed = {pk: entry.typed for pk, entry in entries.items()}
-    sending.swap = suspected_swap(
-        [one for one in sending.outcomes if one.reading is None], typed
-    )
+    sending.swap = suspected_swap(refused, typed)
     return sending
+
+
+def _form(sending: Sending, meter: Meter, data: Any) -> EntryForm:
+    """The meter's filled form; a zone that nobody filled in has none yet."""
+    found = sending.forms.setdefault(meter.pk, EntryForm(meter.pk, data))
+    found.is_valid()
+    return found
 
 
 def page_context(
@@ -79,7 +85,7 @@ def page_context(
     schedule = Schedule.of(account.premises.building)
     held = list(meters.with_readings())
     rows = meter_rows(held, schedule.reported(now))
-    forms = sending.forms if sending else entry_forms(held)
+    forms = sending.forms if sending else {}
     today = schedule.today(now)
     return {
         "account": account,
@@ -105,9 +111,12 @@ def _lines(
     """Of meters that still serve; zone lines of one device stand together."""
     serving = [row for row in rows if row.meter.removed_date is None]
     return [
-        Line(row, forms[row.meter.pk], rates.get(row.meter.service_id))
+        Line(
+            row,
+            forms.get(row.meter.pk) or EntryForm(row.meter.pk),
+            rates.get(row.meter.service_id),
+        )
         for row in serving
-        if row.meter.pk in forms
     ]
 
 

@@ -1,7 +1,8 @@
 """What residents and staff fill in about readings."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from cabinet.meters.models import Meter
 from cabinet.meters.services import Entry
 
 OPENED_SALT = "meters.opened"
+# A key of the database is at most nineteen digits long.
+LINE_FIELD = re.compile(r"m([0-9]{1,18})-")
 
 
 class EntryForm(forms.Form):
@@ -34,9 +37,8 @@ class EntryForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": "image/*"}),
     )
 
-    def __init__(self, meter: Meter, data: Any = None, files: Any = None) -> None:
-        self.meter = meter
-        super().__init__(data, files, prefix=f"m{meter.pk}")
+    def __init__(self, meter: int, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix=f"m{meter}")
 
     def clean_photo(self) -> Any:
         upload = self.cleaned_data["photo"]
@@ -52,10 +54,13 @@ class EntryForm(forms.Form):
         return Entry(told["value"], told["same"], told["comment"], told["photo"])
 
 
-def entry_forms(
-    meters: Iterable[Meter], data: Any = None, files: Any = None
-) -> dict[int, EntryForm]:
-    return {meter.pk: EntryForm(meter, data, files) for meter in meters}
+def posted_forms(data: Any, files: Any) -> dict[int, EntryForm]:
+    """By the meters that the fields name; the service takes only own ones."""
+    named = filter(None, map(LINE_FIELD.match, data))
+    return {
+        meter: EntryForm(meter, data, files)
+        for meter in sorted({int(field[1]) for field in named})
+    }
 
 
 def valid_entries(filled: Mapping[int, EntryForm]) -> dict[int, Entry]:

@@ -4,7 +4,9 @@ Readings and consumption are in the service's unit, up to seven decimals
 (ГИС ЖКХ keeps fifteen digits before the point and seven after it).
 """
 
+import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from cabinet.accounts.models import Account, Building, Organization, Viewer
 from cabinet.tariffs.models import Service
 
 MAX_DIGITS, DECIMALS = 22, 7
+MONTHS_OF_HOUSE = 12
 
 
 def quantity(name: str, *, null: bool = False) -> "models.DecimalField[Any, Any]":
@@ -28,25 +31,35 @@ def quantity(name: str, *, null: bool = False) -> "models.DecimalField[Any, Any]
 class MeterQuerySet(models.QuerySet["Meter"]):
     def visible_to(self, user: Viewer) -> Self:
         """Meters of the accounts a resident holds, shared ones included."""
-        return self._of(Account.objects.visible_to(user))
+        return self._of(account__in=Account.objects.visible_to(user))
 
     def of(self, account: Account) -> Self:
-        return self._of(Account.objects.filter(pk=account.pk))
+        return self._of(account=account.pk)
 
     def serving(self) -> Self:
         """Not taken off yet."""
         return self.filter(removed_date__isnull=True)
+
+    def to_verify(self, today: dt.date, within: int) -> Self:
+        """At work and to be verified in so many days; overdue ones first."""
+        last = today + dt.timedelta(days=within or -1)
+        return (
+            self.serving()
+            .filter(next_verification_date__lte=last)
+            .select_related("service", "account__premises__building")
+            .order_by("next_verification_date", "account__number", "pk")
+        )
 
     def with_last_reading(self) -> Self:
         newest_first = Reading.objects.current().order_by("meter_id", "-date")
         last = newest_first.distinct("meter_id")
         return self.prefetch_related(Prefetch("readings", last, to_attr="last"))
 
-    def _of(self, accounts: models.QuerySet[Account]) -> Self:
+    def _of(self, **whose: Any) -> Self:
         # Two look-ups by index; one condition with OR would read every meter.
-        own = Meter.objects.filter(account__in=accounts).order_by().values("pk")
-        shared = Meter.shared_with.through.objects.filter(account__in=accounts)
-        return self.filter(pk__in=own.union(shared.values("meter_id")))
+        own = Meter.objects.filter(**whose).order_by().values("pk")
+        shared = Meter.shared_with.through.objects.filter(**whose).values("meter_id")
+        return self.filter(pk__in=own.union(shared, all=True))
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(
@@ -272,12 +285,12 @@ class Reading(models.Model):
 
 class BuildingMeterQuerySet(models.QuerySet["BuildingMeter"]):
     def of(self, building: Building) -> Self:
-        """A house's meters, each with its last reading alone."""
-        last = BuildingReading.objects.order_by("meter", "-date").distinct("meter")
+        """A house's meters, each with its readings of the last year alone."""
+        last = BuildingReading.objects.order_by("-date")[:MONTHS_OF_HOUSE]
         return (
             self.filter(building=building)
             .select_related("service")
-            .prefetch_related(Prefetch("readings", last))
+            .prefetch_related(Prefetch("readings", last, to_attr="recent"))
             .order_by("service__position", "service__name", "serial_number")
         )
 
@@ -332,3 +345,11 @@ class BuildingReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} на {self.date:%d.%m.%Y}"
+
+    @property
+    def in_premises(self) -> Decimal | None:
+        """What flats and shops used of it; None where one of both isn't told."""
+        if self.consumption is None or self.distributed is None:
+            return None
+        used: Decimal = self.consumption - self.distributed
+        return used

@@ -1,14 +1,11 @@
-"""What staff decide about readings and meters."""
+"""What staff decide about readings."""
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from cabinet.accounts.models import Organization
-from cabinet.meters.models import Meter, Reading
+from cabinet.meters.models import Reading
 from cabinet.meters.services import ReadingError
 from cabinet.notifications.models import Channel
 from cabinet.notifications.services import queue_message
@@ -41,37 +38,6 @@ def decline_reading(*, reading: Reading, words: str) -> None:
     held.save(update_fields=["state", "verdict"])
     if held.author:
         _tell(held, held.author)
-
-
-@dataclass(frozen=True)
-class NewMeter:
-    """What is known of a meter put in another's place."""
-
-    serial_number: str
-    start_value: Decimal
-    digit_capacity: int | None = None
-    next_verification_date: dt.date | None = None
-    seal: str = ""
-
-
-@transaction.atomic
-def replace_meter(
-    *, meter: Meter, on: dt.date, final_value: Decimal, new: NewMeter, author: User
-) -> Meter:
-    """Take a meter off with its final value and put a new one with its start.
-
-    Both values are readings of that day, so the month's consumption is what went
-    through the old one and then through the new. Raises ReadingError when the
-    meter is off already, or a value or the day can't be.
-    """
-    old = Meter.objects.select_for_update().get(pk=meter.pk)
-    _refuse_replacement(old, on, final_value, new)
-    old.removed_date = on
-    old.save(update_fields=["removed_date"])
-    successor = _successor(old, on, new)
-    _record(old, on, final_value, author)
-    _record(successor, on, new.start_value, author)
-    return successor
 
 
 def mark_calculated(*, organization: Organization, month: dt.date) -> int:
@@ -110,51 +76,4 @@ def _tell(reading: Reading, author: User) -> None:
             account=meter.account.number,
             words=reading.verdict,
         ),
-    )
-
-
-def _refuse_replacement(
-    old: Meter, on: dt.date, final_value: Decimal, new: NewMeter
-) -> None:
-    if old.removed_date:
-        raise ReadingError("Этот прибор уже снят.")
-    if on > timezone.localdate():
-        raise ReadingError("Дата замены ещё не наступила.")
-    last = old.readings.current().order_by("-date").first()
-    if last and on < last.date:
-        raise ReadingError("После этой даты уже есть показание снятого прибора.")
-    if last and final_value < last.value:
-        raise ReadingError(f"Последнее показание меньше прежнего: {last}.")
-    if Meter.objects.filter(
-        account=old.account_id,
-        service=old.service_id,
-        serial_number=new.serial_number,
-        zone=old.zone,
-    ).exists():
-        raise ReadingError("Прибор с таким номером у этого счёта уже есть.")
-
-
-def _successor(old: Meter, on: dt.date, new: NewMeter) -> Meter:
-    successor = Meter.objects.create(
-        account_id=old.account_id,
-        service_id=old.service_id,
-        zone=old.zone,
-        place=old.place,
-        own_name=old.own_name,
-        replaces=old,
-        installation_date=on,
-        serial_number=new.serial_number,
-        digit_capacity=new.digit_capacity,
-        next_verification_date=new.next_verification_date,
-        seal=new.seal,
-    )
-    successor.shared_with.set(old.shared_with.all())
-    return successor
-
-
-def _record(meter: Meter, on: dt.date, value: Decimal, author: User) -> None:
-    """The value of the day, in place of a reading sent that morning."""
-    meter.readings.current().filter(date=on).update(superseded_at=timezone.now())
-    Reading.objects.create(
-        meter=meter, date=on, value=value, source=Reading.Source.OFFICE, author=author
     )

@@ -81,8 +81,13 @@ def submit_readings(
     the form was opened: it gives a few minutes after the window has shut.
     """
     desk = _Desk(Schedule.of(building), sender, opened_at, timezone.now())
-    wanted = meters.filter(pk__in=entries) if entries else meters.none()
-    locked = wanted.with_readings().select_for_update(of=("self",)).order_by("pk")
+    if not any(entry.is_given for entry in entries.values()):
+        return []
+    locked = (
+        meters.with_readings()
+        .select_for_update(no_key=True, of=("self",))
+        .order_by("pk")
+    )
     outcomes: list[Outcome] = []
     lines = sorted(locked, key=lambda meter: (meter.device, meter.pk))
     for _, device in groupby(lines, key=lambda meter: meter.device):
@@ -103,9 +108,10 @@ class _Desk:
     def take(
         self, device: Sequence[Meter], entries: Mapping[int, Entry]
     ) -> list[Outcome]:
-        if not any(entries[meter.pk].is_given for meter in device):
+        told = [entries.get(meter.pk, Entry()) for meter in device]
+        if not any(entry.is_given for entry in told):
             return []
-        outcomes = [self._judge(meter, entries[meter.pk]) for meter in device]
+        outcomes = list(map(self._judge, device, told))
         if all(outcome.reading for outcome in outcomes):
             return outcomes
         # Of several zones none is taken alone.

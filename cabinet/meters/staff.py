@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
-from cabinet.meters import desk
+from cabinet.meters import desk, desk_meters
 from cabinet.meters.models import Meter, Reading
 from cabinet.templatetags.kvartal import quantity
 
@@ -80,7 +80,8 @@ class ReadingViewSet(ManagedViewSet):
             path("rounds/", desk.rounds, name="rounds"),
             path("enter/", desk.find, name="find"),
             path("enter/<int:pk>/", desk.enter, name="enter"),
-            path("replace/<int:pk>/", desk.replace, name="replace"),
+            path("replace/<int:pk>/", desk_meters.replace, name="replace"),
+            path("verification/", desk_meters.verification, name="verification"),
             path("export/", desk.export, name="export"),
         ]
 
@@ -94,6 +95,7 @@ DESK = (
     ("Ввод показаний", "find", "edit"),
     ("На проверке", "review", "warning"),
     ("Не передали", "silent", "user"),
+    ("Поверка приборов", "verification", "date"),
     ("Обходной лист", "rounds", "print"),
     ("Выгрузка", "export", "download"),
 )

@@ -15,7 +15,7 @@ from cabinet.meters.entering import page_context, receive
 from cabinet.meters.exporting import FORMATS, xlsx_of
 from cabinet.meters.forms import OwnNameForm
 from cabinet.meters.history import HEADINGS, ServiceHistory, as_rows, histories
-from cabinet.meters.models import Meter, MeterQuerySet, Reading
+from cabinet.meters.models import Meter, Reading
 from cabinet.meters.personal_link import pass_of
 from cabinet.meters.services import (
     ReadingError,
@@ -30,7 +30,7 @@ from cabinet.residents.models import User
 @with_account(change=Right.READINGS)
 def meters(request: HttpRequest, account: Account) -> HttpResponse:
     """Meters of the dwelling, this month's readings and the form to send them."""
-    own = _meters(request, account)
+    own = Meter.objects.of(account)
     if request.method != "POST":
         return render(request, "meters/list.html", page_context(account, own))
     sender = Sender(author=cast("User", request.user))
@@ -67,21 +67,21 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def all_accounts(request: HttpRequest) -> HttpResponse:
     """Meters of every account of the resident; each form goes to its own account."""
     accounts = Account.objects.visible_to(request.user, Right.READINGS).with_place()
-    pages = [page_context(one, _meters(request, one)) for one in accounts]
+    pages = [page_context(one, Meter.objects.of(one)) for one in accounts]
     return render(request, "meters/all_accounts.html", {"pages": pages})
 
 
 @with_account
 def history(request: HttpRequest, account: Account) -> HttpResponse:
     """What was used month by month, beside last year and the house."""
-    found = _histories(request, account)
+    found = _histories(account)
     context = {"account": account, "histories": found}
     return render(request, "meters/history.html", context)
 
 
 @with_account
 def history_table(request: HttpRequest, account: Account) -> HttpResponse:
-    rows = as_rows(_histories(request, account))
+    rows = as_rows(_histories(account))
     name = f'attachment; filename="rashod-{timezone.localdate():%Y-%m-%d}.xlsx"'
     return HttpResponse(
         xlsx_of(HEADINGS, rows),
@@ -93,7 +93,7 @@ def history_table(request: HttpRequest, account: Account) -> HttpResponse:
 @with_account
 def reading(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
     """The receipt of a reading: its number, time, way and the bill it enters."""
-    found = get_object_or_404(_readings(request, account), pk=reading)
+    found = get_object_or_404(_readings(account), pk=reading)
     schedule = Schedule.of(account.premises.building)
     context = {
         "account": account,
@@ -105,7 +105,7 @@ def reading(request: HttpRequest, account: Account, reading: int) -> HttpRespons
 
 @with_account(change=Right.READINGS)
 def withdraw(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
-    found = get_object_or_404(_readings(request, account), pk=reading)
+    found = get_object_or_404(_readings(account), pk=reading)
     if request.method == "POST":
         try:
             withdraw_reading(reading=found, building=account.premises.building)
@@ -118,7 +118,7 @@ def withdraw(request: HttpRequest, account: Account, reading: int) -> HttpRespon
 
 @with_account
 def photo(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
-    found = get_object_or_404(_readings(request, account), pk=reading)
+    found = get_object_or_404(_readings(account), pk=reading)
     if not found.photo:
         return redirect("meters:reading", account=account.public_id, reading=found.pk)
     with found.photo.open() as picture:
@@ -127,7 +127,7 @@ def photo(request: HttpRequest, account: Account, reading: int) -> HttpResponse:
 
 @with_account(see=Right.READINGS, change=Right.READINGS)
 def own_name(request: HttpRequest, account: Account, meter: int) -> HttpResponse:
-    found = get_object_or_404(_meters(request, account), pk=meter)
+    found = get_object_or_404(Meter.objects.of(account), pk=meter)
     form = OwnNameForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -137,18 +137,14 @@ def own_name(request: HttpRequest, account: Account, meter: int) -> HttpResponse
     return render(request, "meters/own_name.html", context)
 
 
-def _histories(request: HttpRequest, account: Account) -> list[ServiceHistory]:
-    meters = _meters(request, account).with_readings()
+def _histories(account: Account) -> list[ServiceHistory]:
+    meters = Meter.objects.of(account).with_readings()
     today = Schedule.of(account.premises.building).today(timezone.now())
     return histories(account, meters, today)
 
 
-def _meters(request: HttpRequest, account: Account) -> MeterQuerySet:
-    return Meter.objects.visible_to(request.user).of(account)
-
-
-def _readings(request: HttpRequest, account: Account) -> QuerySet[Reading]:
-    return Reading.objects.filter(meter__in=_meters(request, account)).select_related(
+def _readings(account: Account) -> QuerySet[Reading]:
+    return Reading.objects.filter(meter__in=Meter.objects.of(account)).select_related(
         "meter__service", "author"
     )
 

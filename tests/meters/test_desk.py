@@ -70,7 +70,9 @@ def current(meter):
     return Reading.objects.current().get(meter=meter, month=SEPTEMBER)
 
 
-@pytest.mark.parametrize("name", ["review", "silent", "rounds", "find", "export"])
+@pytest.mark.parametrize(
+    "name", ["review", "silent", "rounds", "find", "export", "verification"]
+)
 def test_who_may_not_change_readings_is_turned_away(client, account, name):
     employee = UserFactory(is_staff=True)
     client.force_login(employee)
@@ -238,9 +240,9 @@ def test_meter_is_replaced_in_one_form_and_consumption_adds_up(desk, account, me
         address,
         {
             "on": "2017-09-10",
-            "final_value": "58,5",
+            f"final_{meter.pk}": "58,5",
             "serial_number": "НОВЫЙ-1",
-            "start_value": "0,2",
+            f"start_{meter.pk}": "0,2",
             "digit_capacity": "5",
         },
     )
@@ -259,23 +261,107 @@ def test_meter_is_replaced_in_one_form_and_consumption_adds_up(desk, account, me
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"final_value": "10"}, "меньше прежнего"),
+        ({"final": "10"}, "меньше прежнего"),
         ({"on": "2017-09-21"}, "ещё не наступила"),
         ({"on": "2017-08-01"}, "уже есть показание"),
     ],
 )
 def test_impossible_replacement_is_refused(desk, meter, changes, words):
-    told = {
-        "on": "2017-09-10",
-        "final_value": "58",
-        "serial_number": "2",
-        "start_value": "0",
-    }
+    told = {"on": "2017-09-10", "serial_number": "2", "final": "58", **changes}
+    told |= {f"final_{meter.pk}": told.pop("final"), f"start_{meter.pk}": "0"}
 
-    page = desk.post(reverse("reading:replace", args=[meter.pk]), {**told, **changes})
+    page = desk.post(reverse("reading:replace", args=[meter.pk]), told)
 
     assert words in text_of(page)
     assert Meter.objects.count() == 1
+
+
+@pytest.fixture
+def zones(account):
+    service = ServiceFactory(organization=account.organization, unit="кВт·ч")
+    return [
+        MeterFactory(account=account, service=service, serial_number="77", zone=zone)
+        for zone in ("day", "night")
+    ]
+
+
+def exchange_of(zones, **more):
+    told = {"on": "2017-09-10", "serial_number": "78", **more}
+    for zone in zones:
+        told |= {f"final_{zone.pk}": "900", f"start_{zone.pk}": "1"}
+    return told
+
+
+def test_every_zone_of_a_device_is_replaced_in_one_form(desk, zones):
+    page = desk.post(reverse("reading:replace", args=[zones[0].pk]), exchange_of(zones))
+
+    assert page.status_code == 302
+    assert Meter.objects.filter(removed_date=dt.date(2017, 9, 10)).count() == 2
+    new = Meter.objects.filter(serial_number="78").order_by("pk")
+    assert [(one.zone, one.replaces_id) for one in new] == [
+        ("day", zones[0].pk),
+        ("night", zones[1].pk),
+    ]
+
+
+def test_a_zone_left_out_leaves_the_whole_device(desk, zones):
+    told = exchange_of(zones)
+    del told[f"final_{zones[1].pk}"]
+
+    desk.post(reverse("reading:replace", args=[zones[0].pk]), told)
+
+    assert not Meter.objects.filter(removed_date__isnull=False).exists()
+
+
+def test_ratio_of_the_old_meter_stays_unless_changed(desk, meter):
+    Meter.objects.filter(pk=meter.pk).update(ratio=30)
+    address = reverse("reading:replace", args=[meter.pk])
+    assert 'value="30"' in desk.get(address).content.decode()
+
+    told = exchange_of([meter], serial_number="79", ratio="40")
+    desk.post(address, told)
+
+    assert Meter.objects.get(serial_number="79").ratio == 40
+
+
+def test_meter_can_be_replaced_once(desk, meter):
+    address = reverse("reading:replace", args=[meter.pk])
+    desk.post(address, exchange_of([meter]))
+
+    page = desk.post(address, exchange_of([meter], serial_number="80"))
+
+    assert "уже снят" in text_of(page)
+
+
+def verified(account, until, **values):
+    return MeterFactory(account=account, next_verification_date=until, **values)
+
+
+def test_meters_to_verify_are_listed_overdue_first_and_taken_away_as_a_table(
+    desk, account
+):
+    soon = verified(account, dt.date(2017, 11, 1), serial_number="СКОРО")
+    overdue = verified(account, dt.date(2017, 9, 19), serial_number="ДАВНО")
+    verified(account, dt.date(2018, 9, 1), serial_number="ПОТОМ")
+    verified(account, dt.date(2017, 9, 1), removed_date=dt.date(2017, 9, 1))
+    address = reverse("reading:verification")
+
+    page = desk.get(address)
+    table = list(sheet_of(desk.get(address, {"within": 60, "xlsx": 1})).values)
+
+    assert [one.pk for one in page.context["page"]] == [overdue.pk, soon.pk]
+    assert [row[5] for row in table[1:]] == ["ДАВНО", "СКОРО"]
+    assert table[1][7].date() == dt.date(2017, 9, 19)
+    expired = desk.get(address, {"within": 0}).context["page"]
+    assert [one.pk for one in expired] == [overdue.pk]
+
+
+def test_another_companys_meters_are_not_in_the_report(desk):
+    verified(AccountFactory(), dt.date(2017, 9, 1))
+
+    page = desk.get(reverse("reading:verification"))
+
+    assert not page.context["page"].object_list.exists()
 
 
 def export(desk, account, form, **more):
@@ -356,7 +442,7 @@ def test_exported_readings_become_calculated_when_the_month_closes(account, mete
     assert current(meter).state == Reading.State.CALCULATED
 
 
-@pytest.mark.parametrize("name", ["review", "silent", "rounds"])
+@pytest.mark.parametrize("name", ["review", "silent", "rounds", "verification"])
 def test_lists_ask_as_much_for_three_rows_as_for_one(desk, account, meter, name):
     address = reverse(
         f"reading:{name}", query={"building": account.premises.building_id}

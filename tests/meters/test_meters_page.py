@@ -100,21 +100,32 @@ def test_day_and_night_of_one_meter_are_told_apart(resident_client, account, url
     assert '<span class="tag">ночь</span>' in page
 
 
-def test_meters_of_the_house_show_their_last_reading(resident_client, account, url):
+def test_meters_of_the_house_show_how_their_volume_was_shared_month_by_month(
+    resident_client, account, url
+):
     service = ServiceFactory(organization=account.organization)
     meter = BuildingMeter.objects.create(
         building=account.premises.building, service=service, serial_number="ОД-17"
     )
-    for month, value in ((8, "1000"), (9, "1234.5")):
-        BuildingReading.objects.create(
-            meter=meter, date=dt.date(2017, month, 23), value=Decimal(value)
-        )
+    BuildingReading.objects.create(
+        meter=meter, date=dt.date(2017, 8, 23), value=Decimal(1000)
+    )
+    BuildingReading.objects.create(
+        meter=meter,
+        date=dt.date(2017, 9, 23),
+        value=Decimal("1234.5"),
+        consumption=Decimal("234.5"),
+        distributed=Decimal("-4.25"),
+    )
 
     page = text_of(resident_client.get(url))
 
     assert "ОД-17" in page
     assert "1 234,50" in page
-    assert "1 000,00" not in page
+    assert "1 000,00" in page
+    assert "234,50" in page
+    assert "238,75" in page
+    assert "-4,25" in page or "−4,25" in page
 
 
 def test_account_without_meters_has_an_empty_state(resident_client, url):
