@@ -11,8 +11,9 @@ from imports.staging.charges import ChargeStaging
 from imports.staging.meters import MeterStaging
 from imports.staging.payments import PaymentStaging
 from imports.staging.readings import ReadingStaging
+from imports.staging.registries import RegistryStaging
 
-__all__ = ["STAGED", "Staging"]
+__all__ = ["STAGED", "RegistryStaging", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
     staging.resource.kind.slug: staging
