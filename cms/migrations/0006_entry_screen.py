@@ -4,15 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0005_pinned_screens_readings'),
+        ("cms", "0005_pinned_screens_readings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='instructionpage',
-            name='screen',
-            field=models.CharField(blank=True, choices=[('cabinet:account_home', 'Главная лицевого счёта'), ('accounts:detail', 'Лицевой счёт'), ('charges:month', 'Начисления за месяц'), ('charges:why', 'Почему такая сумма'), ('tariffs:list', 'Тарифы'), ('meters:list', 'Счётчики: ввод показаний'), ('meters:history', 'История показаний'), ('payments:list', 'Платежи'), ('payments:movement', 'Движение денег'), ('requests:list', 'Заявки'), ('requests:new', 'Новая заявка'), ('residents:sharing', 'Общий доступ'), ('residents:link', 'Добавить лицевой счёт'), ('residents:profile', 'Мой профиль'), ('account_login', 'Вход в личный кабинет')], help_text='На этом экране появится знак «?», который открывает инструкцию.', max_length=60, verbose_name='какой экран кабинета объясняет'),
+            model_name="instructionpage",
+            name="screen",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("cabinet:account_home", "Главная лицевого счёта"),
+                    ("accounts:detail", "Лицевой счёт"),
+                    ("charges:month", "Начисления за месяц"),
+                    ("charges:why", "Почему такая сумма"),
+                    ("tariffs:list", "Тарифы"),
+                    ("meters:list", "Счётчики: ввод показаний"),
+                    ("meters:history", "История показаний"),
+                    ("payments:list", "Платежи"),
+                    ("payments:movement", "Движение денег"),
+                    ("requests:list", "Заявки"),
+                    ("requests:new", "Новая заявка"),
+                    ("residents:sharing", "Общий доступ"),
+                    ("residents:link", "Добавить лицевой счёт"),
+                    ("residents:profile", "Мой профиль"),
+                    ("account_login", "Вход в личный кабинет"),
+                ],
+                help_text="На этом экране появится знак «?», который открывает инструкцию.",
+                max_length=60,
+                verbose_name="какой экран кабинета объясняет",
+            ),
         ),
     ]
