@@ -12,6 +12,7 @@ from cabinet.accounts.models import Account, Organization
 from cabinet.residents.models import User
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
+from portal.demo.house_meters import create_house_meters
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         self.stderr.write("Дома, начисления и платежи за два года…")
         build_company(timezone.localdate())
         self.stderr.write("Люди и сайт…")
+        create_house_meters(timezone.localdate())
         create_people()
         take_money()
         create_requests(timezone.now())
