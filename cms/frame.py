@@ -18,7 +18,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
 from cms.house_notices import CurrentNotice, read_notices
-from cms.models import NoticePlace, SiteSettings
+from cms.models import InstructionPage, NoticePlace, SiteSettings
 
 STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
 SHOWN = (Page, PageViewRestriction, Site, SiteSettings, NoticePlace)
@@ -29,11 +29,17 @@ MOST_HOSTS = 20
 
 @dataclass(frozen=True)
 class Frame:
-    """The menu as titles and addresses, the company's facts, current notices."""
+    """The menu as titles and addresses, the company's facts by field, and the rest."""
 
     menu: tuple[tuple[str, str], ...] = ()
     company: tuple[tuple[str, Any], ...] = ()
+    logo: str = ""
     notices: tuple[CurrentNotice, ...] = ()
+    # The article that explains a screen of the cabinet, by the screen's name.
+    help: tuple[tuple[str, str], ...] = ()
+
+    def pinned_now(self) -> list[CurrentNotice]:
+        return [one for one in self.notices if one.is_pinned and one.holds_now()]
 
 
 def frame_of(request: HttpRequest | None) -> Frame:
@@ -90,8 +96,21 @@ def _read(request: HttpRequest) -> Frame:
         return Frame()
     pages = site.root_page.get_children().live().public().in_menu()
     menu = tuple((page.title, page.get_url(request)) for page in pages)
-    company = SiteSettings.objects.filter(site=site).first() or SiteSettings()
-    return Frame(menu, tuple(_fields(company)), read_notices(request))
+    settings = SiteSettings.objects.select_related("logo").filter(site=site)
+    company = settings.first() or SiteSettings()
+    return Frame(
+        menu,
+        tuple(_fields(company)),
+        company.logo_address(request),
+        read_notices(request),
+        tuple(_help(site, request)),
+    )
+
+
+def _help(site: Site, request: HttpRequest) -> Iterator[tuple[str, str]]:
+    articles = InstructionPage.objects.descendant_of(site.root_page).live().public()
+    for article in articles.exclude(screen="").defer_streamfields():
+        yield article.screen, article.get_url(request)
 
 
 def _fields(company: SiteSettings) -> Iterator[tuple[str, Any]]:

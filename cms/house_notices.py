@@ -47,6 +47,7 @@ class CurrentNotice:
     url: str
     kind: str
     is_emergency: bool
+    is_pinned: bool
     starts_at: dt.datetime
     ends_at: dt.datetime | None
     places: tuple[Place, ...]
@@ -58,6 +59,7 @@ class CurrentNotice:
             url=page.get_url(request) or "",
             kind=page.get_kind_display(),
             is_emergency=page.kind == NoticePage.Kind.EMERGENCY,
+            is_pinned=page.is_pinned,
             starts_at=page.starts_at,
             ends_at=page.ends_at,
             places=tuple(map(Place.of, page.places.all())),
@@ -65,6 +67,9 @@ class CurrentNotice:
 
     def is_over(self) -> bool:
         return self.ends_at is not None and self.ends_at < timezone.now()
+
+    def holds_now(self) -> bool:
+        return self.starts_at <= timezone.now() and not self.is_over()
 
     def reaches(self, accounts: Collection[Account]) -> bool:
         if not self.places:

@@ -14,6 +14,25 @@ class CabinetPlace(models.TextChoices):
     SIGNUP = "/auth/signup/", "Регистрация"
 
 
+class CabinetScreen(models.TextChoices):
+    """Screens of the cabinet that an article may explain, by the names of their views."""
+
+    HOME = "cabinet:account_home", "Главная лицевого счёта"
+    ACCOUNT = "accounts:detail", "Лицевой счёт"
+    BILL = "charges:month", "Начисления за месяц"
+    WHY = "charges:why", "Почему такая сумма"
+    TARIFFS = "tariffs:list", "Тарифы"
+    METERS = "meters:list", "Счётчики: ввод показаний"
+    READINGS = "meters:history", "История показаний"
+    PAYMENTS = "payments:list", "Платежи"
+    MOVEMENT = "payments:movement", "Движение денег"
+    REQUESTS = "requests:list", "Заявки"
+    NEW_REQUEST = "requests:new", "Новая заявка"
+    SHARING = "residents:sharing", "Общий доступ"
+    LINK = "residents:link", "Добавить лицевой счёт"
+    PROFILE = "residents:profile", "Мой профиль"
+
+
 def address_of(link: Any, request: HttpRequest | None) -> str:
     """The address a ``LinkBlock`` leads to; empty where its page is gone."""
     if link["page"]:

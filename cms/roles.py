@@ -5,12 +5,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Page,
     Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
 )
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+HOME_DEPTH = 2
+WORKFLOW = "Согласование с руководителем"
+TASK = "Одобрение руководителя"
 FILE_RIGHTS = ("add", "change", "choose", "delete")
 FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
@@ -31,6 +39,7 @@ def _model_rights() -> list[Permission]:
             Q(content_type__app_label="wagtailadmin", codename="access_admin")
             | Q(content_type__app_label="wagtailredirects")
             | Q(content_type__app_label="cms", codename__endswith="_newscategory")
+            | Q(content_type__app_label="wagtailsearchpromotions")
             | Q(content_type__app_label="cms", codename="change_sitesettings")
         )
     )
@@ -62,3 +71,21 @@ def _file_rights() -> list[Permission]:
         names = [f"{right}_{model}" for right in FILE_RIGHTS]
         rights += Permission.objects.filter(content_type=kind, codename__in=names)
     return rights
+
+
+def create_workflow(*, chief: Group) -> None:
+    """Let editors send a page to the chief; a company may change it, so once only.
+
+    An editor who may publish may also go without; taking that right from the
+    role makes the approval a duty.
+    """
+    root = Page.objects.filter(depth=HOME_DEPTH).first()
+    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
+        return
+    Workflow.objects.update(active=False)
+    WorkflowPage.objects.all().delete()
+    task = GroupApprovalTask.objects.create(name=TASK)
+    task.groups.add(chief)
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=root)

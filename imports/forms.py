@@ -1,7 +1,10 @@
 import datetime as dt
+from decimal import Decimal
+from pathlib import Path
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
@@ -80,7 +83,7 @@ class UploadForm(forms.Form):
         try:
             return register_file(
                 kind=self.cleaned_data["kind"],
-                data=upload.read(),
+                data=_content(upload),
                 name=upload.name,
                 author=self.author,
                 organization=self.cleaned_data["organization"],
@@ -90,3 +93,35 @@ class UploadForm(forms.Form):
         except ReaderError as error:
             self.add_error("file", str(error))
             return None
+
+
+class FiguresForm(forms.Form):
+    """What a clerk's own program says of a file."""
+
+    rows = forms.CharField(label="Строк", required=False)
+    total = forms.CharField(label="Сумма", required=False)
+
+    def clean_rows(self) -> int | None:
+        rows = self._number("rows")
+        if rows is not None and (rows != int(rows) or not 0 <= rows < 10**9):
+            raise forms.ValidationError("Впишите число строк, например 1200.")
+        return None if rows is None else int(rows)
+
+    def clean_total(self) -> Decimal | None:
+        total = self._number("total")
+        if total is not None and abs(total) >= 10**12:
+            raise forms.ValidationError("Сумма слишком велика. Проверьте её.")
+        return total
+
+    def _number(self, name: str) -> Decimal | None:
+        try:
+            return values.number(self.cleaned_data[name])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def _content(upload: UploadedFile) -> bytes | Path:
+    """Where the upload lies on disk; a small one is in memory."""
+    if isinstance(upload, TemporaryUploadedFile):
+        return Path(upload.temporary_file_path())
+    return cast(bytes, upload.read())

@@ -4,15 +4,22 @@ A cell that begins with «=», «+», «-», «@», a tab or a return is written
 apostrophe in front; the readers take exactly such an apostrophe away.
 """
 
+import re
 from collections.abc import Iterable
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+NEGATIVE = re.compile(r"[-+]?\d[\d \u00a0]*(?:[.,]\d+)?|-")
 MARK = "'"
 GUARDED = tuple(MARK + sign for sign in DANGEROUS)
 
 
 def guarded(text: str) -> str:
     return MARK + text if text.startswith(DANGEROUS) else text
+
+
+def guarded_cell(text: str) -> str:
+    """For a file that people wrote: a negative number is no formula."""
+    return text if NEGATIVE.fullmatch(text) else guarded(text)
 
 
 def unguarded(text: str) -> str:

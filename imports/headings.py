@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from imports.kinds import Column, Kind
 
 IDLE = re.compile(r"[\s.\-‐-―]+")
-# What an error file adds; it comes back with the corrected rows.
-ERROR_HEADING = "Ошибка"
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def match(
         name = names.get(normal(heading))
         if name:
             found.setdefault(name, []).append(position)
-        elif normal(heading) not in ("", normal(ERROR_HEADING)):
+        elif normal(heading):
             unknown.append(" ".join(heading.split()))
     problems = _repeated(kind, found) + _missing(kind, found, given)
     first = {name: positions[0] for name, positions in found.items()}

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
+from imports.checking.sums import sums_of_file
 from imports.headings import match
 from imports.kinds import KINDS
 from imports.kinds.places import ORGANIZATIONS
@@ -22,6 +23,7 @@ from imports.readers import Table
 from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
 from imports.rows.base import no_progress
+from imports.rows.directory import Directory
 from imports.staging import STAGED, Staging
 from imports.staging.copying import Progress
 
@@ -45,6 +47,7 @@ class Call:
     month: dt.date | None = None
     run: int | None = None
     withdraw_missing: bool = False
+    withdrawn: tuple[int, ...] = ()
     seen: dict[str, Any] | None = None
     progress: Progress = field(default=no_progress)
 
@@ -56,6 +59,8 @@ class Outcome:
     report: Report
     seen: dict[str, Any] = field(default_factory=dict)
     versions: list[list[int | None]] = field(default_factory=list)
+    findings: dict[str, Any] = field(default_factory=dict)
+    involved: list[int] = field(default_factory=list)
 
 
 def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> Outcome:
@@ -77,11 +82,16 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         return Outcome(report)
     if call.kind in STAGED and not row_mode:
         staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
+        staging.withdrawn = call.withdrawn
         return _staged_pass(staging, report, call, dry_run=dry_run)
     resource = RESOURCES[call.kind](context)
     resource.progress = call.progress
     _row_pass(resource, report, dry_run=dry_run)
-    return Outcome(report)
+    return Outcome(
+        report,
+        findings=sums_of_file(call.kind, table, matching),
+        involved=_keys(resource.directory),
+    )
 
 
 def _stranger(context: Context) -> Iterable[str]:
@@ -98,7 +108,12 @@ def _staged_pass(
             _stage(staging, report, call, dry_run=dry_run)
     except IntegrityError as error:
         report.refuse([file_error(error)])
-    return Outcome(report, staging.seen, staging.versions)
+    involved = _keys(staging.directory)
+    return Outcome(report, staging.seen, staging.versions, staging.findings, involved)
+
+
+def _keys(directory: Directory) -> list[int]:
+    return sorted(organization.pk for organization in directory.involved)
 
 
 def _stage(staging: Staging, report: Report, call: Call, *, dry_run: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cabinet.residents.models import User
 from imports.headings import match
+from imports.kept import kept_file
 from imports.kinds import KINDS
 from imports.mapping_forms import ColumnsForm, ReadingForm
 from imports.models import ImportProfile, ImportRun
@@ -121,12 +122,11 @@ class Mapping:
 
     def _raw(self, settings: Settings) -> Table | None:
         try:
-            with self.run.file.open("rb") as file:
-                return read(
-                    data=file.read(),
-                    name=self.run.original_name,
-                    options=settings.options,
-                )
+            return read(
+                data=kept_file(self.run),
+                name=self.run.original_name,
+                options=settings.options,
+            )
         except ReaderError as error:
             self.error = str(error)
             return None

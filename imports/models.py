@@ -1,7 +1,7 @@
 """The history of loads: who brought which file, and what came of it."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -34,17 +34,25 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         return self.filter(Q(organization__in=managed) | Q(author=user.pk))
 
     def readable_by(self, user: Viewer) -> Self:
-        """Loads whose rows one may see: a file may hold others' residents too."""
-        return (
-            self
-            if getattr(user, "is_superuser", False)
-            else self.filter(author=user.pk)
-        )
+        """Loads whose rows one may see: one's own, and those of colleagues whose
+        files hold nothing but rows of one's own organisations.
+        """
+        if getattr(user, "is_superuser", False):
+            return self
+        managed = Organization.objects.managed_by(user)
+        within = Q(involved__contained_by=list(managed.values_list("pk", flat=True)))
+        return self.filter(Q(author=user.pk) | ~Q(involved=[]) & within)
+
+    def of_author(self, user: Viewer) -> Self:
+        """Loads that one may confirm: they bring what their author may bring."""
+        if getattr(user, "is_superuser", False):
+            return self
+        return self.filter(author=user.pk)
 
     def for_list(self) -> Self:
         """Join what a list prints, and leave out what it doesn't."""
         return self.select_related("author", "organization").defer(
-            "messages", "unknown_columns"
+            "messages", "unknown_columns", "findings", "withdrawn"
         )
 
 
@@ -123,6 +131,30 @@ class ImportRun(models.Model):
         default=False,
         help_text="Начисления, которых нет в файле, не попадут в новую версию.",
     )
+    withdrawn = models.JSONField(
+        "какие начисления снять",
+        default=list,
+        help_text="Номера начислений прошлой версии, выбранных из списка.",
+    )
+    findings = models.JSONField(
+        "что показала проверка",
+        default=dict,
+        help_text="Контрольные итоги, расхождения с прошлым месяцем, чего нет в файле.",
+    )
+    involved = models.JSONField(
+        "чьи строки могут быть в файле", default=list, editable=False
+    )
+    told_rows = models.PositiveIntegerField("строк по данным расчётчика", null=True)
+    told_sum = models.DecimalField(
+        "сумма по данным расчётчика", max_digits=16, decimal_places=2, null=True
+    )
+    all_errors = models.FileField(
+        "все ошибки",
+        storage=storage,
+        upload_to=file_path,
+        blank=True,
+        help_text="Когда их больше тысячи.",
+    )
     drafts = models.JSONField("с чем сравнивали", default=dict, editable=False)
     versions = models.JSONField("что загрузили", default=list, editable=False)
     created_at = models.DateTimeField("принят", auto_now_add=True)
@@ -132,6 +164,8 @@ class ImportRun(models.Model):
     recognised = True
     # Titles of the profiles that such a file fits alike.
     fitting: tuple[str, ...] = ()
+    # A copy of the file, where it doesn't lie on our own disk.
+    copy: Any = None
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -173,6 +207,7 @@ class RunProgress(models.Model):
     rows = models.PositiveIntegerField("строк прочитано", default=0)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     told_at = models.DateTimeField("сообщено", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("попыток", default=0)
     is_cancelled = models.BooleanField("отменить", default=False)
 
     class Meta:

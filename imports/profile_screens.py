@@ -30,7 +30,7 @@ PROFILES = "Профили файлов"
 @may_import
 def map_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How the file is read, its first rows, and a choice for every column."""
-    run = get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
+    run = get_object_or_404(ImportRun.objects.of_author(request.user), pk=pk)
     if run.is_imported:
         return redirect("imports:run", pk)
     author = cast(User, request.user)

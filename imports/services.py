@@ -6,6 +6,9 @@ The back office and the command line both come through here.
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
@@ -18,11 +21,13 @@ from cabinet.charges.services import PeriodError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
+from imports.checking.all_errors import keep_errors
+from imports.kept import kept_file
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.outcome import file_error
 from imports.profiles.schema import parse_settings, settings_as_json
-from imports.profiles.services import named_profile, recognise_file
+from imports.profiles.services import named_profile, recognise_file, reread_run
 from imports.profiles.translation import open_table
 from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
@@ -33,7 +38,7 @@ from imports.undoing import UNDO, UndoError, undo_rows
 State = ImportRun.State
 # Files of so many rows are gone through while one waits; larger ones in the worker.
 SMALL = 2000
-TIMEOUT = 3000
+TIMEOUT = 1200
 
 
 class ImportRunError(Exception):
@@ -92,20 +97,11 @@ def register_file(  # noqa: PLR0913 - all that one tells of a file
 def read_file(*, run: ImportRun) -> Table:
     """The table of a registered file, once more."""
     return open_table(
-        data=_kept(run),
+        data=kept_file(run),
         name=run.original_name,
         kind=run.kind,
         settings=parse_settings(run.reading),
     )
-
-
-def _kept(run: ImportRun) -> bytes | Path:
-    """The file itself where it lies on our own disk, else what the bucket gives."""
-    try:
-        return Path(run.file.path)
-    except NotImplementedError:
-        with run.file.open("rb") as file:
-            return bytes(file.read())
 
 
 def _file(data: bytes | Path) -> "File[bytes]":
@@ -127,13 +123,18 @@ def start_check(*, run: ImportRun) -> None:
         _queue(run, State.UPLOADED)
 
 
-def confirm_run(*, run: ImportRun, withdraw_missing: bool = False) -> None:
+def confirm_run(
+    *, run: ImportRun, withdraw_missing: bool = False, withdrawn: Iterable[int] = ()
+) -> None:
     """Load a checked file: a small one at once, a large one by the worker.
 
-    With ``withdraw_missing`` charges that the file lacks leave the month.
+    With ``withdraw_missing`` charges that the file lacks leave the month; of
+    those that the check has named, ``withdrawn`` leave it.
     Raises ImportRunError when it isn't a checked one any more.
     """
+    named = {missing["id"] for missing in run.findings.get("missing", ())}
     run.withdraw_missing = withdraw_missing
+    run.withdrawn = sorted(named.intersection(withdrawn))
     if run.rows <= SMALL:
         import_file(run=run)
     elif run.is_checked:
@@ -145,8 +146,14 @@ def confirm_run(*, run: ImportRun, withdraw_missing: bool = False) -> None:
 @transaction.atomic
 def _queue(run: ImportRun, state: str) -> None:
     run.state = state
-    run.save(update_fields=["state", "withdraw_missing"])
-    fresh = {"rows": 0, "started_at": None, "told_at": None, "is_cancelled": False}
+    run.save(update_fields=["state", "withdraw_missing", "withdrawn"])
+    fresh = {
+        "rows": 0,
+        "started_at": None,
+        "told_at": None,
+        "attempts": 0,
+        "is_cancelled": False,
+    }
     RunProgress.objects.update_or_create(run=run, defaults=fresh)
     async_task("imports.tasks.work_on_run", run.pk, timeout=TIMEOUT)
 
@@ -169,6 +176,25 @@ def end_run(*, run: ImportRun, state: str) -> None:
     """Note that a load came to nothing: cancelled or failed."""
     run.state, run.finished_at = state, timezone.now()
     run.save(update_fields=["state", "finished_at"])
+
+
+def note_figures(*, run: ImportRun, rows: int | None, total: Decimal | None) -> None:
+    """Keep what the clerk's own program says of the file, to be compared with."""
+    run.told_rows, run.told_sum = rows, total
+    run.save(update_fields=["told_rows", "told_sum"])
+
+
+def choose_services(*, run: ImportRun, names: Mapping[str, str]) -> None:
+    """Read services of the file under our names from now on, and check it again.
+
+    Raises ImportRunError when it isn't a checked one any more.
+    """
+    if not run.is_checked:
+        raise ImportRunError("Этот файл уже загружен или ещё не проверен.")
+    settings = parse_settings(run.reading)
+    chosen = {**settings.services, **names}
+    reread_run(run=run, settings=replace(settings, services=chosen))
+    start_check(run=run)
 
 
 def loaded_before(*, run: ImportRun) -> ImportRun | None:
@@ -254,14 +280,14 @@ def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> R
     if state in (State.UNDONE, State.CANCELLED):
         raise ImportRunError("Эта загрузка окончена. Загрузите файл заново.")
     was_checked = state in (State.CHECKED, State.CONFIRMED) and not dry_run
-    outcome = load(
-        call=_call(run, was_checked, progress),
-        table=read_file(run=run),
-        dry_run=dry_run,
-    )
+    table = read_file(run=run)
+    outcome = load(call=_call(run, was_checked, progress), table=table, dry_run=dry_run)
     if dry_run:
         run.drafts = outcome.seen
-    run.versions = outcome.versions
+    run.versions, run.involved = outcome.versions, outcome.involved
+    run.findings = outcome.findings | {
+        "footer": {name: str(amount) for name, amount in table.footer.items()}
+    }
     _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
     announce_new_owners()
     return outcome.report
@@ -275,6 +301,7 @@ def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
         month=run.month,
         run=run.pk,
         withdraw_missing=run.withdraw_missing,
+        withdrawn=tuple(run.withdrawn),
         seen=run.drafts if was_checked and run.drafts else None,
         progress=progress,
     )
@@ -285,6 +312,7 @@ def _record(run: ImportRun, report: Report, done: str) -> None:
         setattr(run, name, count)
     run.state = State.REFUSED if report.refused else done
     run.unknown_columns = list(report.unknown_columns)
+    keep_errors(run, report.errors)
     errors = report.errors[:MAX_MESSAGES]
     warnings = report.warnings[: MAX_MESSAGES - len(errors)]
     run.messages = {

@@ -3,44 +3,49 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
+from cabinet.charges.models import BillingPeriod
 from cabinet.residents.models import User
 from imports import services
-from imports.error_file import as_csv, as_xlsx, error_rows
-from imports.forms import UploadForm
+from imports.checking.all_errors import errors_of
+from imports.errors import error_file
+from imports.forms import FiguresForm, UploadForm
 from imports.models import ImportRun, RunProgress
 from imports.preview import preview
-from imports.report import Message
+from imports.run_page import Findings
 from imports.screens import may_import, page
-from imports.services import ImportRunError, read_file, start_check
+from imports.services import ImportRunError, start_check
 
 PER_PAGE = 50
 SHOWN_MESSAGES = 100
-ERROR_FILES = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
 
 
 @require_safe
 @may_import
 def list_runs(request: HttpRequest) -> HttpResponse:
-    """The loads of one's organisations; the details of one's own."""
+    """The loads of one's organisations."""
     runs = ImportRun.objects.managed_by(request.user).for_list()
     paginator = WagtailPaginator(runs, PER_PAGE)
     runs_page = paginator.get_page(request.GET.get("p"))
     numbers = paginator.get_elided_page_range(runs_page.number)
-    return page(request, "list", page=runs_page, elided_page_range=numbers)
+    readable = ImportRun.objects.readable_by(request.user)
+    shown = readable.filter(pk__in=[run.pk for run in runs_page])
+    return page(
+        request,
+        "list",
+        page=runs_page,
+        elided_page_range=numbers,
+        readable=set(shown.values_list("pk", flat=True)),
+    )
 
 
 @may_import
@@ -70,7 +75,7 @@ def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:
 @may_import
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What was recognised, what would change, and the button that changes it."""
-    run = _own_run(request, pk)
+    run = _readable_run(request, pk)
     return page(
         request,
         "run",
@@ -79,6 +84,9 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         progress=RunProgress.objects.filter(run=run).first(),
         before=services.loaded_before(run=run),
         preview=preview(run),
+        findings=Findings(run),
+        closing=open_periods(run),
+        may_confirm=request.user.is_superuser or run.author_id == request.user.pk,
         errors=run.messages.get("errors", [])[:SHOWN_MESSAGES],
         warnings=run.messages.get("warnings", [])[:SHOWN_MESSAGES],
         shown=SHOWN_MESSAGES,
@@ -89,8 +97,13 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_import
 def confirm_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
+    chosen = [int(pk) for pk in request.POST.getlist("withdrawn") if pk.isdecimal()]
     try:
-        services.confirm_run(run=run, withdraw_missing="withdraw" in request.POST)
+        services.confirm_run(
+            run=run,
+            withdraw_missing="withdraw" in request.POST,
+            withdrawn=chosen,
+        )
     except ImportRunError as error:
         messages.error(request, str(error))
         return redirect("imports:run", pk)
@@ -98,6 +111,41 @@ def confirm_run(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Файл отклонён, ничего не изменено.")
     elif run.is_imported:
         messages.success(request, "Файл загружен.")
+    return redirect("imports:run", pk)
+
+
+@require_POST
+@may_import
+def note_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the clerk's own program says of the file."""
+    run = _own_run(request, pk)
+    form = FiguresForm(request.POST)
+    if form.is_valid():
+        services.note_figures(run=run, **form.cleaned_data)
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
+    return redirect("imports:run", pk)
+
+
+@require_POST
+@may_import
+def choose_services(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take new services of a file for known ones, and check it again."""
+    run = _own_run(request, pk)
+    told = zip(
+        request.POST.getlist("name"), request.POST.getlist("service"), strict=False
+    )
+    chosen = {name: known for name, known in told if known}
+    if chosen:
+        return _act(
+            request,
+            pk,
+            lambda run: services.choose_services(run=run, names=chosen),
+            "Файл проверен ещё раз.",
+            found=run,
+        )
+    messages.info(request, "Новые услуги появятся после загрузки.")
     return redirect("imports:run", pk)
 
 
@@ -116,10 +164,14 @@ def undo_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, pk: int, act: Callable[..., object], done: str
+    request: HttpRequest,
+    pk: int,
+    act: Callable[..., object],
+    done: str,
+    found: ImportRun | None = None,
 ) -> HttpResponse:
     try:
-        act(run=_own_run(request, pk))
+        act(run=found or _readable_run(request, pk))
     except ImportRunError as error:
         messages.error(request, str(error))
     else:
@@ -130,24 +182,34 @@ def _act(
 @never_cache
 @require_GET
 @may_import
-def download_errors(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
-    """The rows of a refused file with the column «Ошибка»."""
-    run = get_object_or_404(
-        ImportRun.objects.readable_by(request.user),
-        pk=pk,
-        state=ImportRun.State.REFUSED,
+def download_errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The file as it came, with the column «Ошибка»."""
+    readable = ImportRun.objects.readable_by(request.user)
+    run = get_object_or_404(readable, pk=pk, state=ImportRun.State.REFUSED)
+    made = error_file(run, errors_of(run))
+    response = StreamingHttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=made.name) or ""
     )
-    errors = [Message(**error) for error in run.messages["errors"]]
-    write, content_type = ERROR_FILES[suffix]
-    response = HttpResponse(
-        write(error_rows(read_file(run=run), errors)), content_type=content_type
-    )
-    response["Content-Disposition"] = f'attachment; filename="errors-{pk}.{suffix}"'
     return response
 
 
-def _own_run(request: HttpRequest, pk: int) -> ImportRun:
+def open_periods(run: ImportRun) -> "QuerySet[BillingPeriod]":
+    """Months that wait to be closed with what the run has loaded."""
+    if run.kind != "charges" or not run.is_imported:
+        return BillingPeriod.objects.none()
+    return BillingPeriod.objects.filter(
+        status=BillingPeriod.Status.OPEN,
+        draft_version__in=[version for *_, version in run.versions],
+    )
+
+
+def _readable_run(request: HttpRequest, pk: int) -> ImportRun:
     return get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
+
+
+def _own_run(request: HttpRequest, pk: int) -> ImportRun:
+    return get_object_or_404(ImportRun.objects.of_author(request.user), pk=pk)
 
 
 urlpatterns = [
@@ -157,8 +219,7 @@ urlpatterns = [
     path("<int:pk>/import/", confirm_run, name="confirm"),
     path("<int:pk>/cancel/", cancel_run, name="cancel"),
     path("<int:pk>/undo/", undo_run, name="undo"),
-    path("<int:pk>/errors.csv", download_errors, {"suffix": "csv"}, name="errors"),
-    path(
-        "<int:pk>/errors.xlsx", download_errors, {"suffix": "xlsx"}, name="errors_xlsx"
-    ),
+    path("<int:pk>/figure/", note_figures, name="figure"),
+    path("<int:pk>/services/", choose_services, name="services"),
+    path("<int:pk>/errors/", download_errors, name="errors"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-from cms.roles import editor_permissions
+from cms.roles import create_workflow, editor_permissions
 
 ADMINISTRATOR = "Администратор"
 EDITOR = "Редактор"
@@ -31,6 +31,7 @@ def create_roles(**kwargs: Any) -> None:
     _grant(EDITOR, [])
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
         editor_permissions(group)
+    create_workflow(chief=Group.objects.get(name=ADMINISTRATOR))
 
 
 def _grant(name: str, permissions: Iterable[Permission]) -> None:

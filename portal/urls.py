@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cabinet.meters.views import by_link
 from cabinet.payments.certificates.views import check as check_certificate
-from portal import health, metrics
+from portal import health, metrics, sight
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
 entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -19,6 +19,7 @@ urlpatterns = [
     path("healthz", health.live),
     path("readyz", health.ready),
     path("metrics", metrics.show),
+    path("sight/", sight.choose, name="sight"),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
+from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
 from cabinet.payments.staff import PaymentsViewSetGroup
 from cabinet.requests import staff as requests_staff
 from cabinet.residents.staff import ResidentsViewSetGroup
@@ -28,6 +29,7 @@ def staff_screens() -> list[Any]:
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
         PaymentsViewSetGroup(),
+        OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
     ]

@@ -99,7 +99,6 @@ def house(account: Account, resident: User) -> Account:
     services.close_period(period=period)
     meter = MeterFactory(pk=4242, account=account, service=service)
     ReadingFactory(pk=4343, meter=meter, date=dt.date(2017, 9, 1))
-    PaymentFactory(account=account)
     paying.contract(account)
     begun = paying.basket(account, "100.00", user=resident)
     Intent.objects.update(public_id=INTENT)

@@ -1,6 +1,7 @@
 """What changes billing periods. Every function locks the period it changes."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -41,20 +42,30 @@ def add_version(*, period: BillingPeriod, charges: Iterable[Charge]) -> PeriodVe
 
 @transaction.atomic
 def load_version(
-    *, period: BillingPeriod, source: str, keep_missing: bool = True
+    *,
+    period: BillingPeriod,
+    source: str,
+    keep_missing: bool = True,
+    withdrawn: Iterable[int] = (),
 ) -> PeriodVersion:
     """Give an open period a new draft from ``source``, a table of staged charges.
 
     ``source`` has ``period_id`` and every column of a charge but its id and
     version. Lines of the previous draft that it lacks stay, if
-    ``keep_missing``. Raises PeriodError for a closed period.
+    ``keep_missing``, but for those whose ids are ``withdrawn``. Raises
+    PeriodError for a closed period.
     """
     period = _lock_open(period)
     version = _new_version(period)
     aside = partitions.create(version.pk)
     _copy(source, "period_id = %s", [period.pk], version=version.pk, into=aside)
     if keep_missing and period.draft_version_id:
-        _carry_over(source=period.draft_version_id, version=version.pk, into=aside)
+        _carry_over(
+            source=period.draft_version_id,
+            version=version.pk,
+            into=aside,
+            withdrawn=withdrawn,
+        )
     partitions.attach(version.pk)
     return _make_draft(period, version)
 
@@ -153,22 +164,29 @@ def _write(version: PeriodVersion, charges: Iterable[Charge]) -> None:
     Charge.objects.bulk_create(owned(), batch_size=BATCH)
 
 
-def _carry_over(*, source: int, version: int, into: str = partitions.PARENT) -> None:
+def _carry_over(
+    *,
+    source: int,
+    version: int,
+    into: str = partitions.PARENT,
+    withdrawn: Iterable[int] = (),
+) -> None:
     """Copy the lines of ``source`` that the new version doesn't have."""
     _copy(
         f"{partitions.PARENT} AS old",
-        f"version_id = %s AND NOT EXISTS (SELECT 1 FROM {into} AS new"
+        "version_id = %s AND id <> ALL(%s::bigint[])"
+        f" AND NOT EXISTS (SELECT 1 FROM {into} AS new"
         " WHERE new.version_id = %s AND new.account_id = old.account_id"
         " AND new.service_id = old.service_id"
         " AND new.supplier_id IS NOT DISTINCT FROM old.supplier_id)",
-        [source, version],
+        [source, list(withdrawn), version],
         version=version,
         into=into,
     )
 
 
 def _copy(
-    source: str, condition: str, values: list[int], *, version: int, into: str
+    source: str, condition: str, values: list[Any], *, version: int, into: str
 ) -> None:
     names = ", ".join(LOADED_COLUMNS)
     with connection.cursor() as cursor:

@@ -20,6 +20,8 @@ def paid_since(months: Mapping[int, dt.date]) -> dict[int, Decimal]:
     rows = Payment.objects.current().filter(
         account__in=months, paid_on__gte=min(months.values())
     )
+    # A repair that was paid for through the portal lessens no housing bill.
+    rows = rows.exclude(booking__intent__reference__gt="")
     for payment in rows.only("account_id", "billing_month", "paid_on", "amount"):
         counted = payment.billing_month or payment.paid_on.replace(day=1)
         if counted > months[payment.account_id]:

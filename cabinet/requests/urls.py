@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new_request, name="new"),
     path("<int:number>/", views.detail, name="detail"),
     path("<int:number>/move/", views.move, name="move"),
+    path("<int:number>/pay/", views.pay, name="pay"),
     path("<int:number>/rate/", views.rate, name="rate"),
     path("<int:number>/files/<uuid:file>/", views.file, name="file"),
     path(

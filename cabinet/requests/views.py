@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
-from cabinet.requests import services
+from cabinet.requests import payment, services
 from cabinet.requests.downloads import hand_out
 from cabinet.requests.forms import FilterForm, MessageForm, RatingForm, RequestForm
 from cabinet.requests.listing import narrowed
@@ -108,6 +108,19 @@ def move(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     return redirect("requests:detail", account.public_id, number)
 
 
+@with_account(see=Right.REQUESTS, change=Right.PAY)
+def pay(request: HttpRequest, account: Account, number: int) -> HttpResponse:
+    """On to the page where a paid service is paid for."""
+    found = _one(request, account, number)
+    if request.method == "POST":
+        try:
+            user = cast(User, request.user)
+            return redirect(payment.page_to_pay(request=found, user=user))
+        except services.RequestError as error:
+            messages.error(request, str(error))
+    return redirect("requests:detail", account.public_id, number)
+
+
 @with_account(see=Right.REQUESTS, change=Right.REQUESTS)
 def rate(request: HttpRequest, account: Account, number: int) -> HttpResponse:
     found = _one(request, account, number)
@@ -163,6 +176,8 @@ def _page_of(
         "events": found.events.for_residents().select_related("actor"),
         "form": form,
         "rating": RatingForm(),
+        "is_paid": found.price is not None and payment.is_paid(found),
+        "may_be_paid": account.may_pay and payment.may_be_paid(found),
         "may_withdraw": may_move(Side.RESIDENT, found.status, Status.CLOSED),
         "may_return": may_move(Side.RESIDENT, found.status, Status.IN_PROGRESS)
         and found.status != Status.CLARIFYING

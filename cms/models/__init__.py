@@ -15,10 +15,12 @@ from cms.models.notices import (
     NoticeReading,
 )
 from cms.models.questions import QuestionsPage
+from cms.models.reading import ArticleReading, SearchMiss
 from cms.models.standard import StandardPage, TariffsPage
 from cms.models.subscriptions import HouseSubscription
 
 __all__ = [
+    "ArticleReading",
     "CompanyPaper",
     "ContactsPage",
     "DocumentsPage",
@@ -37,6 +39,7 @@ __all__ = [
     "NoticePlace",
     "NoticeReading",
     "QuestionsPage",
+    "SearchMiss",
     "SiteSettings",
     "StandardPage",
     "TariffsPage",

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.structured_data import organization
+from cms.structured_data import Data
 
 PAGE_SIZE = 9
 HOME = ["cms.HomePage"]
@@ -38,9 +38,9 @@ class SitePage(Page):
         """What search engines and social networks are told."""
         return self.search_description or self.lead
 
-    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+    def structured_data(self, company: Data) -> Data:
         """What schema.org has words for; the company where it has none for the page."""
-        return organization(request)
+        return company
 
 
 class IndexPage(SitePage):

@@ -1,12 +1,16 @@
 from io import BytesIO
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from cms.instruction_pdf import draw_instruction
+from cms.links import CabinetScreen
 from cms.models.base import HOME, IndexPage
+from cms.models.reading import ArticleReading
 from cms.models.standard import BodyPage
 
 
@@ -36,9 +40,26 @@ class InstructionPage(RoutablePageMixin, BodyPage):
     parent_page_types = ["cms.InstructionIndexPage"]
     subpage_types: list[str] = []
 
+    screen = models.CharField(
+        "какой экран кабинета объясняет",
+        max_length=60,
+        choices=CabinetScreen,
+        blank=True,
+        help_text="На этом экране появится знак «?», который открывает инструкцию.",
+    )
+
+    content_panels = [*BodyPage.content_panels, FieldPanel("screen")]
+
     class Meta:
         verbose_name = "инструкция"
         verbose_name_plural = "инструкции"
+
+    @path("")
+    def article(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            ArticleReading.objects.create(page=self, reader=request.user)
+        response: HttpResponse = self.render(request)
+        return response
 
     @path("pdf/")
     def pdf(self, request: HttpRequest) -> FileResponse:

@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.blocks import BodyBlock
 from cms.models.base import HOME, IndexPage, SitePage
-from cms.structured_data import article
+from cms.structured_data import Data, article
 
 
 def today() -> dt.date:
@@ -141,8 +141,8 @@ class NewsPage(SitePage):
         verbose_name = "новость"
         verbose_name_plural = "новости"
 
-    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        return article(self, request)
+    def structured_data(self, company: Data) -> Data:
+        return article(self, company)
 
     def clean(self) -> None:
         super().clean()

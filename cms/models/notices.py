@@ -111,6 +111,11 @@ class NoticePage(SitePage):
     subpage_types: list[str] = []
 
     kind = models.CharField("вид", max_length=12, choices=Kind, default=Kind.PLANNED)
+    is_pinned = models.BooleanField(
+        "закрепить вверху каждой страницы",
+        default=False,
+        help_text="Для аварий, о которых должны знать все. Снимется само по окончании.",
+    )
     starts_at = models.DateTimeField("начало", default=timezone.now)
     ends_at = models.DateTimeField(
         "окончание", null=True, blank=True, help_text="Пусто, если ещё неизвестно."
@@ -135,7 +140,7 @@ class NoticePage(SitePage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("is_pinned")]),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         MultiFieldPanel(
             [

@@ -1,6 +1,3 @@
-from typing import Any
-
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 from wagtail.fields import StreamField
@@ -8,7 +5,7 @@ from wagtail.search import index
 
 from cms.blocks import QuestionBlock
 from cms.models.base import HOME, SitePage
-from cms.structured_data import questions
+from cms.structured_data import Data, questions
 
 
 class QuestionGroupBlock(StructBlock):
@@ -39,7 +36,7 @@ class QuestionsPage(SitePage):
         verbose_name = "вопросы и ответы"
         verbose_name_plural = "страницы вопросов и ответов"
 
-    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+    def structured_data(self, company: Data) -> Data:
         asked = [
             (item["question"], item["answer"].source)
             for group in self.body

@@ -1,13 +1,10 @@
-from typing import Any
-
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
 from cms.models.base import HOME, SitePage
-from cms.structured_data import questions
+from cms.structured_data import Data, questions
 
 
 class BodyPage(SitePage):
@@ -22,7 +19,7 @@ class BodyPage(SitePage):
     class Meta:
         abstract = True
 
-    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+    def structured_data(self, company: Data) -> Data:
         """Questions of the body, where it holds any."""
         asked = [
             (item["question"], item["answer"].source)
@@ -30,7 +27,7 @@ class BodyPage(SitePage):
             if block.block_type == "questions"
             for item in block.value
         ]
-        return questions(asked) if asked else super().structured_data(request)
+        return questions(asked) if asked else super().structured_data(company)
 
 
 class StandardPage(BodyPage):

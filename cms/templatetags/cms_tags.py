@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from cms.frame import frame_of
+from cms.frame import Frame, frame_of
 from cms.instruction_pdf import embedded
 from cms.links import address_of
 from cms.models import SiteSettings
-from cms.structured_data import CONTEXT
+from cms.structured_data import CONTEXT, organization
 
 register = template.Library()
 
@@ -43,6 +43,21 @@ def site_settings(context: template.Context) -> SiteSettings:
 
 
 @register.simple_tag(takes_context=True)
+def frame(context: template.Context) -> Frame:
+    """The logo, the notices pinned now and the rest that every page draws."""
+    return frame_of(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: template.Context) -> str:
+    """The article about the screen that is open; empty where there is none."""
+    request: HttpRequest | None = context.get("request")
+    match = request.resolver_match if request else None
+    articles = dict(frame_of(request).help)
+    return articles.get(match.view_name, "") if match else ""
+
+
+@register.simple_tag(takes_context=True)
 def crumbs_of(context: template.Context, page: Page) -> list[tuple[str, str]]:
     """The way to a page from its section; nothing for a section itself."""
     above = page.get_ancestors().filter(depth__gt=HOME_DEPTH)
@@ -65,7 +80,10 @@ def full_url(context: template.Context, path: str) -> str:
 @register.simple_tag(takes_context=True)
 def structured_data(context: template.Context, page: Page) -> SafeString:
     """The page in the words of schema.org, as a script that nobody runs."""
-    told = {"@context": CONTEXT, **page.structured_data(context["request"])}
+    request: HttpRequest = context["request"]
+    frame, home = frame_of(request), request.build_absolute_uri("/")
+    company = organization(SiteSettings(**dict(frame.company)), home, frame.logo)
+    told = {"@context": CONTEXT, **page.structured_data(company)}
     text = json.dumps(told, ensure_ascii=False).translate(HARMLESS)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 

@@ -87,7 +87,7 @@ def fits(profile: Profile, file: File) -> bool:
     """Whether the file has the profile's headings, or its rows read by it."""
     settings, kind = profile.settings, KINDS[profile.kind]
     raw = file.table(settings.options)
-    if raw is None or (settings.containers and raw.format not in settings.containers):
+    if raw is None or not _is_contained(raw, settings):
         return False
     try:
         if settings.headings:
@@ -95,6 +95,11 @@ def fits(profile: Profile, file: File) -> bool:
         return _mostly_parses(raw, settings, kind)
     except ReaderError:
         return False
+
+
+def _is_contained(raw: Table, settings: Settings) -> bool:
+    """An error file of a dbf or a json is a csv."""
+    return not settings.containers or raw.format in settings.containers or raw.mended
 
 
 def _own(file: File, kind: Kind, given: frozenset[str]) -> tuple[Settings | None, int]:

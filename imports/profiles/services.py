@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
+from imports.kept import kept_file
 from imports.models import ImportRun
 from imports.profiles.catalogue import (
     Profile,
@@ -124,10 +125,12 @@ def reread_run(*, run: ImportRun, settings: Settings) -> None:
 
     Raises ReaderError when it can't be read so.
     """
-    with run.file.open("rb") as file:
-        table = open_table(
-            data=file.read(), name=run.original_name, kind=run.kind, settings=settings
-        )
+    table = open_table(
+        data=kept_file(run),
+        name=run.original_name,
+        kind=run.kind,
+        settings=settings,
+    )
     run.reading = settings_as_json(settings)
     run.encoding, run.delimiter = table.encoding, table.delimiter
     run.rows = len(table.rows)

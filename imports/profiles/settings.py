@@ -71,7 +71,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a profile knows of a file."""
+    """Everything that a profile knows of a file.
+
+    ``services`` gives our names of services for those that the file writes.
+    """
 
     containers: tuple[str, ...] = ()
     encoding: str = ""
@@ -92,6 +95,7 @@ class Settings:
     variants: tuple[Variant, ...] = ()
     totals: Totals | None = None
     empty: str = "clear"
+    services: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def options(self) -> Options:

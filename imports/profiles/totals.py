@@ -25,7 +25,7 @@ def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
         yield from _width_problems(table, settings)
     if settings.totals is None:
         return
-    told = _told(table, settings.totals, settings.delimiter)
+    told = footer(table, settings)
     if not told:
         yield "В файле нет итоговой строки: похоже, он оборван. Получите его заново."
         return
@@ -43,7 +43,11 @@ def counted(table: Table, plan: Plan, totals: Totals) -> dict[str, Decimal]:
     return sums
 
 
-def _told(table: Table, totals: Totals, delimiter: str) -> dict[str, Decimal]:
+def footer(table: Table, settings: Settings) -> dict[str, Decimal]:
+    """What the file says of itself: count, sum, credited, fee."""
+    totals, delimiter = settings.totals, settings.delimiter
+    if totals is None:
+        return {}
     if totals.text:
         return _in_text(" ".join(table.asides), totals.text)
     for line in table.asides:

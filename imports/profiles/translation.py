@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from imports.headings import match
 from imports.kinds import KINDS, Kind
 from imports.kinds.billing import CHARGES
 from imports.profiles import totals
@@ -22,6 +23,29 @@ def open_table(
 
 def translate(table: Table, settings: Settings, kind: Kind) -> Table:
     """The same rows as our own file would hold them; as they are without rules."""
+    return renamed(_translated(table, settings, kind), settings, kind)
+
+
+def renamed(table: Table, settings: Settings, kind: Kind) -> Table:
+    """The same table with services under the names that staff have chosen."""
+    position = match(table.headings.cells, kind).positions.get("service")
+    if not settings.services or position is None:
+        return table
+
+    def walk() -> Iterator[Row]:
+        for row in table.rows:
+            before, cell = row.cells[:position], row.cells[position : position + 1]
+            chosen = tuple(_chosen(text, settings) for text in cell)
+            yield Row(row.line, (*before, *chosen, *row.cells[position + 1 :]))
+
+    return replace(table, rows=collect(walk, small=isinstance(table.rows, tuple)))
+
+
+def _chosen(text: str, settings: Settings) -> str:
+    return settings.services.get(" ".join(text.split()), text)
+
+
+def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
     if not settings.columns:
         return replace(table, keep_empty=_keeps_empty(settings, kind))
     plan = Plan(table.headings.cells, settings, kind)
@@ -40,6 +64,7 @@ def translate(table: Table, settings: Settings, kind: Kind) -> Table:
         rows=rows,
         problems=(*_missing(plan), *totals.problems(table, plan, settings)),
         keep_empty=_keeps_empty(settings, kind),
+        footer=totals.footer(table, settings),
     )
 
 

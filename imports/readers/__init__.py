@@ -29,6 +29,7 @@ __all__ = [
     "Row",
     "Table",
     "collect",
+    "opened",
     "read",
     "sample",
 ]
@@ -46,27 +47,28 @@ def read(*, data: bytes | Path, name: str, options: Options = AUTOMATIC) -> Tabl
     A path is read bit by bit, so that memory holds no large file whole.
     Raises ReaderError when it is no table: empty, of another format, broken.
     """
-    source = Source(data, name)
+    source, _ = opened(Source(data, name))
+    return _read(source, options)
+
+
+def opened(source: Source) -> tuple[Source, str]:
+    """The file itself, out of its archive, and its format."""
     _check_size(source)
-    if format_of(name) == "zip":
+    if format_of(source.name) == "zip":
         _check_signature(source, "zip")
         source = unpack(source)
         _check_size(source)
-    return _read(source, options)
+    return source, format_of(source.name)
 
 
 def sample(*, data: bytes | Path, name: str) -> tuple[bytes | Path, str]:
     """The beginning of a text, by which it is recognised; other files whole."""
-    source = Source(data, name)
-    if format_of(name) == "zip":
-        _check_signature(source, "zip")
-        source = unpack(source)
-        return sample(data=source.bytes(), name=source.name)
+    source, format_ = opened(Source(data, name))
     head = source.head(SAMPLE)
     marked = head[:2] in MARKED
-    if format_of(name) not in TEXT_FORMATS or len(head) < SAMPLE or marked:
+    if format_ not in TEXT_FORMATS or len(head) < SAMPLE or marked:
         return data, name
-    return head[: head.rfind(b"\n") + 1] or data, name
+    return head[: head.rfind(b"\n") + 1] or data, source.name
 
 
 def format_of(name: str) -> str:

@@ -1,7 +1,8 @@
 """What every reader hands over."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import overload
 
@@ -11,6 +12,12 @@ MAX_TEXT_BYTES = 2 * 2**30
 # A file of this size is kept in memory; a larger one is opened anew each time.
 SMALL = 4 * 2**20
 MAX_ASIDES = 1000
+# How many rows are looked at for the mark of an error file.
+SEARCHED = 1000
+# What an error file adds, under a heading or without one; it is left out when
+# the file comes back.
+ERROR_HEADING = "Ошибка"
+ERROR_LABEL = "Ошибка: "
 
 
 class ReaderError(Exception):
@@ -88,8 +95,9 @@ class Table:
     """Headings and rows; encoding and delimiter only where the file is text.
 
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
-    sheets. ``problems`` refuse the whole file. Where ``keep_empty``, an empty
-    cell leaves what the portal holds.
+    sheets. ``problems`` refuse the whole file; ``footer`` is what the file says
+    of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
+    A ``mended`` file came back from an error file: its «Ошибка» is left out.
     """
 
     format: str
@@ -101,6 +109,8 @@ class Table:
     sheets: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     keep_empty: bool = False
+    footer: Mapping[str, Decimal] = field(default_factory=dict)
+    mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,8 +124,11 @@ class Told:
     sheets: tuple[str, ...] = ()
 
 
+Lines = Iterable[tuple[int, Sequence[str]]]
+
+
 def make_table(
-    lines: Callable[[], Iterable[tuple[int, Sequence[str]]]],
+    lines: Callable[[], Lines],
     *,
     told: Told,
     options: Options,
@@ -123,8 +136,11 @@ def make_table(
 ) -> Table:
     """Drop blank lines and blank tails; the first line left holds the headings."""
 
+    first = list(islice(_filled(lines(), options.first_row), SEARCHED))
+    leave_out = _leaving_errors_out(first, options)
+
     def filled() -> Iterator[Row]:
-        return _filled(lines(), options.first_row)
+        return _filled(leave_out(lines()), options.first_row)
 
     def body() -> Iterator[Row]:
         return islice(filled(), 1 if options.headings else 0, None)
@@ -144,6 +160,7 @@ def make_table(
         told.delimiter,
         told.asides,
         told.sheets,
+        mended=_is_mended(first, options),
     )
 
 
@@ -152,6 +169,38 @@ def collect(walk: Callable[[], Iterator[Row]], *, small: bool) -> Sequence[Row]:
     if small:
         return tuple(walk())
     return Rows(walk, sum(1 for _ in walk()))
+
+
+def error_position(cells: Sequence[str]) -> int | None:
+    """Where a row of headings has «Ошибка»."""
+    found = (n for n, c in enumerate(cells) if c.strip().casefold() == "ошибка")
+    return next(found, None)
+
+
+def without_label(cells: Sequence[str]) -> list[str]:
+    """The cells of a row without headings, but for «Ошибка: …» at its end."""
+    is_marked = bool(cells) and cells[-1].startswith(ERROR_LABEL)
+    return list(cells[:-1] if is_marked else cells)
+
+
+def _is_mended(first: Sequence[Row], options: Options) -> bool:
+    if options.headings:
+        return bool(first) and error_position(first[0].cells) is not None
+    return any(row.cells[-1].startswith(ERROR_LABEL) for row in first)
+
+
+def _leaving_errors_out(
+    first: Sequence[Row], options: Options
+) -> Callable[[Lines], Lines]:
+    """What takes the errors out of a file that came back from an error file."""
+    if not options.headings:
+        return lambda rows: ((n, without_label(cells)) for n, cells in rows)
+    position = error_position(first[0].cells) if first else None
+    if position is None:
+        return lambda rows: rows
+    return lambda rows: (
+        (n, [*cells[:position], *cells[position + 1 :]]) for n, cells in rows
+    )
 
 
 def _headings(walk: Callable[[], Iterator[Row]], options: Options) -> Row | None:
@@ -163,9 +212,7 @@ def _headings(walk: Callable[[], Iterator[Row]], options: Options) -> Row | None
     return Row(0, names) if first else None
 
 
-def _filled(
-    lines: Iterable[tuple[int, Sequence[str]]], first_row: int
-) -> Iterator[Row]:
+def _filled(lines: Lines, first_row: int) -> Iterator[Row]:
     for line, cells in lines:
         if line < first_row:
             continue

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from imports.guard import MARK, without_guards
@@ -30,7 +30,7 @@ class Lines:
     ``guarded`` says that an apostrophe was met, so cells may be guarded by one.
     """
 
-    def __init__(self, file: io.TextIOBase, asides: tuple[str, ...]) -> None:
+    def __init__(self, file: Iterable[str], asides: tuple[str, ...]) -> None:
         self.file, self.prefixes = file, asides
         self.number, self.first = 0, 0
         self.guarded = False
@@ -108,7 +108,7 @@ def _cells_of(
     with opened() as file:
         lines = Lines(file, options.asides)
         try:
-            yield from _split(lines, delimiter, options)
+            yield from split(lines, delimiter, options)
         except csv.Error as error:
             raise ReaderError(
                 "Файл не разобрать на ячейки. Проверьте кавычки:"
@@ -116,9 +116,10 @@ def _cells_of(
             ) from error
 
 
-def _split(
+def split(
     lines: Lines, delimiter: str, options: Options
 ) -> Iterator[tuple[int, list[str]]]:
+    """Cells of every row, and the line where it begins."""
     if not options.quoting:
         for line in lines:
             yield lines.begin(), line.rstrip("\r\n").split(delimiter)

@@ -18,6 +18,7 @@ from imports.kinds.billing import CHARGES
 from imports.rows.base import REPEATED, KindResource
 from imports.rows.directory import identity, refusal
 from imports.rows.periods import NO_MONTH
+from imports.suggestions import told_names
 
 NEW_SERVICE = "Новая услуга: раньше её не было, она появится после загрузки."
 NEW_SUPPLIER = "Новый поставщик: раньше его не было, он появится после загрузки."
@@ -125,7 +126,8 @@ class ChargeResource(KindResource):
             values["service"], account.organization, values.get("unit", "")
         )
         if invented:
-            self.warn(NEW_SERVICE, "service")
+            near = self.directory.near_services(values["service"], account.organization)
+            self.warn(NEW_SERVICE + told_names(near), "service")
         return service
 
     def _supplier(self, account: Account, values: dict[str, Any]) -> Supplier | None:

@@ -5,7 +5,7 @@ brings along (a service nobody knew) is kept here until it is written.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.partitions import wait_for_turn
 from cabinet.tariffs.models import Service, Supplier
 from imports.rows.context import Context
+from imports.suggestions import near_accounts, near_names, told_accounts
 
 Place = TypeVar("Place", Account, Building)
 NO_ORGANIZATION = (
@@ -79,7 +80,14 @@ class Directory:
 
     def account(self, number: str, organization: Organization | None) -> Account:
         """An account by its number, in its organisation where the row tells it."""
-        return only(self._accounts.get(number, []), "account", organization)
+        found = self._accounts.get(number, [])
+        near = "" if found else told_accounts(self._near_accounts.get(number, ()))
+        return only(found, "account", organization, near=near)
+
+    @cached_property
+    def _near_accounts(self) -> Mapping[str, list[Account]]:
+        unknown = self.context.column("account") - self._accounts.keys()
+        return near_accounts(unknown, self.involved)
 
     @cached_property
     def _buildings(self) -> dict[str, list[Building]]:
@@ -100,6 +108,16 @@ class Directory:
     def service(self, name: str, organization: Organization) -> Service | None:
         key = (organization.pk, name)
         return self._known_services.get(key) or self._services.get(key)
+
+    @property
+    def invented(self) -> list[Service]:
+        """Services that the file brings along."""
+        return list(self._services.values())
+
+    def near_services(self, name: str, organization: Organization) -> list[str]:
+        """Names of the organisation's services that are almost this one."""
+        known = [n for pk, n in self._known_services if pk == organization.pk]
+        return near_names(name, known)
 
     def service_or_new(
         self, name: str, organization: Organization, unit: str = ""
@@ -141,15 +159,20 @@ UNKNOWN_PLACE = {
 }
 
 
-def only(found: list[Place], column: str, organization: Organization | None) -> Place:
-    """The one of the places that is the organisation's, where a row tells it."""
+def only(
+    found: list[Place], column: str, organization: Organization | None, near: str = ""
+) -> Place:
+    """The one of the places that is the organisation's, where a row tells it.
+
+    ``near`` names what the row may have meant instead.
+    """
     places = [
         place
         for place in found
         if organization is None or place.organization_id == organization.pk
     ]
     if not places:
-        raise refusal(column, UNKNOWN_PLACE[column])
+        raise refusal(column, UNKNOWN_PLACE[column] + near)
     if len(places) > 1:
         raise refusal(column, NOT_TOLD)
     return places[0]
@@ -167,8 +190,8 @@ def identity(thing: Model | None) -> object:
     return thing.pk if thing.pk else str(thing)
 
 
-def grouped(things: Iterable[Any], attribute: str) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
+def grouped(things: Iterable[Any], attribute: str) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
     for thing in things:
         found[getattr(thing, attribute)].append(thing)
     return found

@@ -6,16 +6,22 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from import_export.results import RowResult
 
+from cabinet.accounts.models import Account
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.validation import Attempt, warnings
 from cabinet.meters.window import Schedule
 from imports.kinds.consumption import METERS, READINGS
 from imports.rows.base import BATCH, KindResource
 from imports.rows.charges import NEW_SERVICE
-from imports.rows.directory import Directory, clean, identity, refusal
+from imports.rows.directory import Directory, clean, grouped, identity, refusal
+from imports.suggestions import near_meters
 
 READING_COLUMNS = {"value": "value"}
 ORIGIN = ("source_run", "source_line")
+UNKNOWN_METER = (
+    "Такого прибора у этого лицевого счёта и услуги нет."
+    " Проверьте номер или сначала загрузите приборы учёта."
+)
 NEGATIVE = "Показание меньше нуля. Проверьте число."
 
 
@@ -36,6 +42,24 @@ class MeterShelf:
         return {
             (m.account_id, m.service_id, m.serial_number, m.zone): m for m in meters
         }
+
+    def near(self, account: Account, serial_number: str) -> str:
+        """What a row with an unknown number may have meant."""
+        own = self._of_account.get(account.pk, ())
+        return near_meters(own, serial_number, self._namesakes.get(serial_number, ()))
+
+    @cached_property
+    def _of_account(self) -> dict[int, list[Meter]]:
+        return grouped(self.meters.values(), "account_id")
+
+    @cached_property
+    def _namesakes(self) -> dict[str, list[Meter]]:
+        """Meters by the numbers that the file names, whosesoever they are."""
+        meters = Meter.objects.filter(
+            account__organization__in=self.directory.involved,
+            serial_number__in=self.directory.context.column("serial_number"),
+        )
+        return grouped(meters.select_related("account", "service"), "serial_number")
 
     @cached_property
     def readings(self) -> dict[object, Reading]:
@@ -164,11 +188,8 @@ class ReadingResource(KindResource):
             )
         )
         if meter is None:
-            raise refusal(
-                "serial_number",
-                "Такого прибора у этого лицевого счёта и услуги нет."
-                " Проверьте номер или сначала загрузите приборы учёта.",
-            )
+            near = self.shelf.near(account, values["serial_number"])
+            raise refusal("serial_number", UNKNOWN_METER + near)
         return {"meter": meter}
 
     def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:

@@ -17,6 +17,7 @@ from imports.staging import odd, places
 from imports.staging.cells import MANGLED, Cell, cell, numbers_fit, text, tidied
 from imports.staging.copying import Progress, stage
 from imports.staging.sql import LINES, STAGED, UNREAD, run
+from imports.staging.sums import sums_of_staged
 from imports.staging.writing import literal
 
 COUNTS = f"""
@@ -48,6 +49,9 @@ class Staging:
         self.held = 0
         # What the file was compared with, for the load to see that it still stands.
         self.seen: dict[str, Any] = {}
+        # What a person is shown of the check, and which missing rows they withdrew.
+        self.findings: dict[str, Any] = {}
+        self.withdrawn: tuple[int, ...] = ()
         columns = [self.kind.column(name) for name in context.positions]
         self.cells = [found for column in columns if (found := self._cell(column))]
         self._numbers = [one for one in self.cells if one.is_number]
@@ -64,6 +68,7 @@ class Staging:
         # Row mode has spoken of the lines that came through it.
         doubts = f"SELECT coalesce(sum({self.doubts}), 0) FROM {LINES}"
         report.more_warnings = run(doubts)[0][0]
+        self.findings = sums_of_staged(self.kind.slug, self.context.positions)
         if not report.refused:
             self.count(report)
 

@@ -1,10 +1,12 @@
 """Charges, set-based: compared with the draft, and loaded as a new version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import load_version
+from cabinet.tariffs.models import Service
+from imports.checking.charges import Comparison
 from imports.kinds import Column, Type
 from imports.report import MAX_MESSAGES, Report
 from imports.rows import Context
@@ -63,13 +65,18 @@ LEFT JOIN charges_charge AS old ON old.version_id = {versions}
 class ChargeStaging(Staging):
     resource = ChargeResource
     named: ClassVar[tuple[str, ...]] = ("account", "service")
+    # Services that the file brings along.
+    new_services: Iterable[Service] = ()
     doubts = f"CASE WHEN {PLACED} THEN {DOUBTS} ELSE 0 END"
 
     def write(self) -> None:
         """Load every period in which anything is new; call it after ``check``."""
         for period in self._touched():
             version = load_version(
-                period=period, source=LINES, keep_missing=self.keep_missing
+                period=period,
+                source=LINES,
+                keep_missing=self.keep_missing,
+                withdrawn=self.withdrawn,
             )
             self.versions.append([period.pk, period.draft_version_id, version.pk])
 
@@ -139,6 +146,7 @@ class ChargeStaging(Staging):
         return accepted.HandedOver(context)
 
     def take_in(self, resource: Any, totals: Mapping[str, int]) -> None:
+        self.new_services = resource.directory.invented
         accepted.settle()
         accepted.take_in(resource)
 
@@ -146,6 +154,9 @@ class ChargeStaging(Staging):
         new, changed, unchanged = run(COUNTS)[0]
         report.new, report.changed, report.unchanged = new, changed, unchanged
         report.missing = self._held() - changed - unchanged
+        self.findings = Comparison(LINES, self._named_periods).findings(
+            missing=report.missing, new_services=self.new_services
+        )
 
     # Its parts
 
@@ -167,12 +178,17 @@ class ChargeStaging(Staging):
 
     def _held(self) -> int:
         """Lines of the drafts of the periods that the file is about."""
+        drafts = [p.draft_version_id for p in self._named_periods]
+        return Charge.objects.filter(version__in=list(filter(None, drafts))).count()
+
+    @property
+    def _named_periods(self) -> list[BillingPeriod]:
         named = {pk for (pk,) in run(f"SELECT DISTINCT period_id FROM {LINES}")}
-        drafts = [p.draft_version_id for p in self._open if p.pk in named]
-        return Charge.objects.filter(version__in=filter(None, drafts)).count()
+        return [period for period in self._open if period.pk in named]
 
     def _touched(self) -> list[BillingPeriod]:
-        news = "is_new OR is_changed" if self.keep_missing else "true"
+        whole = self.keep_missing and not self.withdrawn
+        news = "is_new OR is_changed" if whole else "true"
         rows = run(f"SELECT DISTINCT period_id FROM {LINES} WHERE {news}")
         touched = {pk for (pk,) in rows}
         return [period for period in self._open if period.pk in touched]

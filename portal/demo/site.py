@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
 from cabinet.accounts.models import Building, Organization
+from cms.links import CabinetScreen
 from cms.models import (
     ContactsPage,
     HomePage,
@@ -49,6 +50,14 @@ from portal.demo.site_pages import (
 )
 from portal.demo.site_sections import write_sections
 
+# Which screen of the cabinet opens which instruction.
+SCREENS = {
+    "licevoy-schet": CabinetScreen.LINK,
+    "kak-chitat-schet": CabinetScreen.BILL,
+    "pokazaniya": CabinetScreen.METERS,
+    "oplata": CabinetScreen.PAYMENTS,
+    "zayavka": CabinetScreen.REQUESTS,
+}
 INN = COMPANY["legal_line"].rpartition(" ")[2]
 Pictures = dict[str, AbstractImage]
 
@@ -120,6 +129,7 @@ def _write_instructions(pictures: Pictures) -> None:
             title=item.title,
             slug=item.slug,
             lead=item.lead,
+            screen=SCREENS.get(item.slug, ""),
             body=instruction_body(item, pictures),
         )
         _publish(section.add_child(instance=page))
@@ -135,6 +145,7 @@ def _write_notices(today: dt.date) -> None:
             lead=item.lead,
             kind=item.kind,
             place=item.place,
+            is_pinned=item.kind == NoticePage.Kind.EMERGENCY,
             starts_at=starts_at,
             ends_at=starts_at + item.length,
             body=[text(item.text)],

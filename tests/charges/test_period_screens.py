@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from cabinet.charges.models import BillingPeriod
+from cabinet.charges.services import add_version, close_period
 from tests.factories import BillingPeriodFactory, UserFactory
 from tests.factories.bills import loaded, publish, simple_line
 from tests.measure import own_queries
@@ -47,7 +48,7 @@ def test_list_takes_the_same_queries_for_any_number_of_periods(
 def test_closing_asks_with_the_control_totals_in_sight(clerk_client, period):
     answer = clerk_client.get(f"{INDEX}close/{period.pk}/")
 
-    totals = answer.context["totals"]
+    _, totals = answer.context["sides"][0]
     period.refresh_from_db()
     assert (totals.lines, totals.accounts, totals.charged, totals.amount_due) == (
         2,
@@ -57,6 +58,46 @@ def test_closing_asks_with_the_control_totals_in_sight(clerk_client, period):
     )
     assert "9,50" in answer.content.decode()
     assert not period.is_closed
+
+
+def test_closing_compares_with_the_month_before_service_by_service(
+    clerk_client, account, period
+):
+    line = simple_line(account, "4.00")
+    before = BillingPeriodFactory(
+        organization=account.organization, month=dt.date(2017, 7, 1)
+    )
+    add_version(period=before, charges=[line])
+    close_period(period=before)
+
+    answer = clerk_client.get(f"{INDEX}close/{period.pk}/")
+
+    titles = [title for title, _ in answer.context["sides"]]
+    assert titles == ["Будет", "Июль 2017"]
+    changes = {line.name: line.change for line in answer.context["services"]}
+    assert changes[line.service.name] == -4
+
+
+def test_a_bill_is_seen_before_closing_as_the_resident_will_see_it(
+    clerk_client, period, account
+):
+    closing = clerk_client.get(f"{INDEX}close/{period.pk}/").content.decode()
+    random_one = clerk_client.get(f"{INDEX}bill/{period.pk}/").content.decode()
+    named = clerk_client.get(f"{INDEX}bill/{period.pk}/?account={account.number}")
+    unknown = clerk_client.get(f"{INDEX}bill/{period.pk}/?account=нет").content.decode()
+
+    assert f"bill/{period.pk}/?account=" in closing
+    assert "Так этот счёт увидит житель" in random_one
+    assert "9,50" in named.content.decode()
+    assert "Такого счёта в этом месяце нет" in unknown
+    period.refresh_from_db()
+    assert period.published_version_id is None
+
+
+def test_a_stranger_sees_no_bill_before_closing(client, period):
+    client.force_login(UserFactory())
+
+    assert client.get(f"{INDEX}bill/{period.pk}/").status_code in (302, 404)
 
 
 def test_confirmed_closing_publishes_the_month(clerk_client, period):

@@ -52,7 +52,11 @@ def test_an_editor_uploads_a_picture(desk: Client):
 
 def test_an_editor_tells_the_phones_of_the_company(desk: Client, editor: User):
     site = HomePage.objects.get().sites_rooted_here.get()
-    fields = {"company_name": "УК «Дом»", "emergency_phone": "+7 843 222-77-00"}
+    fields = {
+        "company_name": "УК «Дом»",
+        "emergency_phone": "+7 843 222-77-00",
+        "colour": "teal",
+    }
 
     desk.post(f"/admin/settings/cms/sitesettings/{site.pk}/", fields)
 

@@ -26,8 +26,8 @@ def test_every_title_and_alias_of_every_kind_matches_its_column():
                 assert found == {column.name: 0}, (kind.slug, title)
 
 
-def test_unknown_columns_are_named_and_the_error_column_is_not():
-    matching = match(["Лицевой счёт", "Цвет  двери", "Ошибка", ""], CHARGES)
+def test_unknown_columns_are_named():
+    matching = match(["Лицевой счёт", "Цвет  двери", ""], CHARGES)
 
     assert matching.unknown == ("Цвет двери",)
 

@@ -6,7 +6,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import Charge
@@ -105,15 +104,13 @@ def test_a_refused_file_names_its_errors_and_gives_them_back(client, accountant)
     assert run.state == "refused"
     assert "Это не число. Впишите его так: 1775,84." in shown
     assert "Загрузить эти данные?" not in shown
-    answer = client.get(f"/admin/imports/{run.pk}/errors.csv")
-    assert answer.content.decode("utf-8-sig").splitlines()[1] == (
+    answer = client.get(f"/admin/imports/{run.pk}/errors/")
+    assert answer.getvalue().decode("utf-8-sig").splitlines()[1] == (
         "551412;Отопление;сто;«Начислено»: Это не число. Впишите его так: 1775,84."
     )
     assert (
         answer["Content-Disposition"] == f'attachment; filename="errors-{run.pk}.csv"'
     )
-    workbook = client.get(f"/admin/imports/{run.pk}/errors.xlsx")
-    assert workbook.content.startswith(b"PK")
 
 
 @pytest.mark.parametrize(
@@ -210,8 +207,9 @@ def addresses(run: ImportRun) -> list[tuple[str, str]]:
     return [
         ("get", f"/admin/imports/{run.pk}/"),
         ("post", f"/admin/imports/{run.pk}/import/"),
-        ("get", f"/admin/imports/{run.pk}/errors.csv"),
-        ("get", f"/admin/imports/{run.pk}/errors.xlsx"),
+        ("get", f"/admin/imports/{run.pk}/errors/"),
+        ("post", f"/admin/imports/{run.pk}/figure/"),
+        ("post", f"/admin/imports/{run.pk}/services/"),
     ]
 
 
@@ -224,20 +222,36 @@ def test_a_clerk_of_another_organization_finds_nothing_of_ones_files(
 
     answers = [getattr(client, method)(url) for method, url in addresses(run)]
 
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert [answer.status_code for answer in answers] == [404] * 5
     assert list(client.get(LIST).context["page"]) == []
 
 
-def test_a_colleague_sees_that_a_file_was_loaded_but_not_its_rows(client, accountant):
+def test_a_colleague_looks_at_a_run_and_cannot_confirm_it(client, accountant):
     upload_august(client)
     run = ImportRun.objects.get(author=accountant)
     client.force_login(employee(SUN))
 
-    listed = client.get(LIST)
+    shown = client.get(f"/admin/imports/{run.pk}/").content.decode()
 
-    assert run in listed.context["page"]
-    assert reverse("imports:run", args=[run.pk]) not in listed.content.decode()
-    assert client.get(f"/admin/imports/{run.pk}/").status_code == 404
+    assert f'href="/admin/imports/{run.pk}/"' in client.get(LIST).content.decode()
+    assert "Контрольные итоги" in shown
+    assert "Подтвердить загрузку может тот, кто принёс файл" in shown
+    assert client.post(f"/admin/imports/{run.pk}/import/").status_code == 404
+
+
+def test_rows_of_two_organizations_are_shown_to_who_works_for_both(client):
+    author = employee(SUN, KAMAL)
+    client.force_login(author)
+    rows = "Лицевой счёт;Услуга;Начислено\n551412;Х;1".encode()
+    upload(client, "charges", rows, period="08.2017")
+    run = ImportRun.objects.get(author=author)
+
+    seen = []
+    for colleague in (employee(SUN), employee(SUN, KAMAL)):
+        client.force_login(colleague)
+        seen.append(client.get(f"/admin/imports/{run.pk}/").status_code)
+
+    assert seen == [404, 200]
 
 
 @pytest.mark.parametrize("url", [LIST, UPLOAD])

@@ -15,9 +15,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import ManagedIndex, ManagedObject, ManagedViewSet, manage
-from cabinet.charges.control import ControlTotals
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import PeriodError, close_period, reopen_period
+from cabinet.charges.staff.closing import PreviewBill, draft_bill, totals_of
 
 INDEX = "billingperiod:index"
 
@@ -63,13 +63,16 @@ class ChangePeriod(
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         period = self.get_object()
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        totals = ControlTotals.of_version(period.draft_version_id)
-        return context | {
-            "period": period,
-            "totals": totals,
-            "verb": self.verb,
-            "index_url": reverse(INDEX),
-        }
+        return (
+            context
+            | totals_of(period)
+            | {
+                "period": period,
+                "bill": None if period.is_closed else draft_bill(period),
+                "verb": self.verb,
+                "index_url": reverse(INDEX),
+            }
+        )
 
     def get_page_title(self) -> str:
         return self.verb
@@ -122,6 +125,7 @@ class BillingPeriodViewSet(ManagedViewSet):
         return [
             *super().get_urlpatterns(),
             path("close/<int:pk>/", ClosePeriod.as_view(), name="close"),
+            path("bill/<int:pk>/", PreviewBill.as_view(), name="bill"),
             path("reopen/<int:pk>/", ReopenPeriod.as_view(), name="reopen"),
         ]
 

@@ -126,7 +126,7 @@ def _paid_online(account: Account, month: dt.date) -> dict[str, Decimal]:
     """What the portal itself took since the bill, by recipient, less refunds."""
     rows = (
         Intent.objects.filter(
-            account=account, bookings__payment__billing_month__gt=month
+            account=account, reference="", bookings__payment__billing_month__gt=month
         )
         .values("recipient")
         .annotate(sum=Sum("bookings__payment__amount"))

@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cabinet.accounts.models import Organization
 from imports import values
-from imports.error_file import as_csv, as_xlsx, error_rows
+from imports.errors import error_file
 from imports.kinds import KINDS
 from imports.models import ImportRun
 from imports.readers import ReaderError
 from imports.report import MAX_MESSAGES, Report
-from imports.services import check_file, import_file, read_file, register_file
+from imports.services import check_file, import_file, register_file
 
 REFUSED, UNREADABLE = 1, 2
 
@@ -72,10 +72,11 @@ class Command(BaseCommand):
             self.stderr.write("Файл отклонён, ничего не изменено.")
 
     def _write_errors(self, run: ImportRun, report: Report, path: Path) -> None:
-        rows = error_rows(read_file(run=run), report.errors)
-        write = as_xlsx if path.suffix.lower() == ".xlsx" else as_csv
+        suffix = path.suffix.lower().lstrip(".")
+        made = error_file(run, report.errors, suffix=suffix)
         try:
-            path.write_bytes(write(rows))
+            with path.open("wb") as file:
+                file.writelines(made.content)
         except OSError as error:
             self.stderr.write(f"Файл {path} не записать: {error.strerror}.")
 

@@ -171,6 +171,7 @@ class Intent(models.Model):
     class Meta:
         verbose_name = "платёж через портал"
         verbose_name_plural = "платежи через портал"
+        permissions = [("refund_intent", "Может спрашивать о платеже и возвращать его")]
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -81,6 +81,7 @@ class ProviderAccount(models.Model):
     )
     position = models.PositiveSmallIntegerField("порядок", default=100)
     checked_at = models.DateTimeField("связь проверена", null=True, editable=False)
+    works = models.BooleanField("связь есть", default=False, editable=False)
     check_result = models.CharField(
         "результат проверки", max_length=300, blank=True, editable=False
     )

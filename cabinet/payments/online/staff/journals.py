@@ -1,0 +1,48 @@
+"""What is only to be read: refunds, and what providers sent."""
+
+from typing import Any, ClassVar
+
+from wagtail.admin.ui.tables import Column
+
+from cabinet.accounts.staff import READ_ONLY, ManagedViewSet, manage
+from cabinet.payments.online.models import Notification, Refund
+from cabinet.templatetags.kvartal import money
+
+
+class RefundViewSet(ManagedViewSet):
+    model = Refund
+    icon = "undo"
+    menu_label = "Возвраты"
+    list_display: ClassVar[list[Any]] = [
+        Column("created_at", label="Когда", sort_key="created_at"),
+        Column("account", label="Лицевой счёт", accessor="intent.account"),
+        Column("amount", label="Сумма, ₽", accessor=lambda one: money(one.amount)),
+        Column("state", label="Состояние", accessor="get_state_display"),
+        "why",
+        Column("author", label="Кто вернул"),
+        "answer",
+    ]
+    related = ("intent__account", "author")
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]
+
+
+class NotificationViewSet(ManagedViewSet):
+    model = Notification
+    icon = "mail"
+    menu_label = "Уведомления провайдеров"
+    list_display: ClassVar[list[Any]] = [
+        Column("received_at", label="Получено", sort_key="received_at"),
+        "provider",
+        Column("outcome", label="Итог", accessor="get_outcome_display"),
+        Column("intent", label="Платёж"),
+        "address",
+        "note",
+    ]
+    list_filter: ClassVar[list[str]] = ["provider", "outcome", "received_at"]
+    search_fields: ClassVar[list[str]] = ["body", "query", "note"]
+    related = ("intent",)
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]
+
+
+manage(Refund, READ_ONLY)
+manage(Notification, READ_ONLY)

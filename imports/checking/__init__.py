@@ -1,0 +1,1 @@
+"""What a check finds besides the counts: totals, differences, what is missing."""
