@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.visitors.VisitorPagesMiddleware",
     "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -368,6 +369,8 @@ BACK_OFFICE_CSP = {
 # --- Site and back office --------------------------------------------------
 
 SITE_NAME = "Квартал"
+# How long a page drawn for visitors may serve them (portal/visitors.py).
+VISITOR_PAGE_SECONDS = 60
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -56,6 +56,7 @@ SAMPLES = {
     "guest": "4545",
     "invitation": "4646",
     "asked": "4747",
+    "phone": "4848",
 }
 
 
@@ -110,6 +111,7 @@ def house(account: Account, resident: User) -> Account:
     holder = Residency.objects.get(user=resident)
     InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
     resident.emailaddress_set.create(email=resident.email, verified=True)
+    resident.phones.create(pk=4848, number="79001234567")
     InvitationFactory(pk=4747, email=resident.email)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(

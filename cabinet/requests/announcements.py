@@ -1,57 +1,58 @@
-"""What the resident is told by letter, and in what words."""
+"""What people are told of a request: that something happened, not what was written:
+words lie in the cabinet."""
 
 from django.conf import settings
 from django.urls import reverse
 
-from cabinet.notifications.models import Channel, Message
-from cabinet.notifications.services import queue_message, queue_messages
-from cabinet.requests.models import Event, ServiceRequest, Supporter
+from cabinet.accounts.models import Account
+from cabinet.notifications.models import Channel
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import REQUEST
+from cabinet.notifications.services import announce, queue_message
+from cabinet.requests.models import Event, ServiceRequest
 from cabinet.residents.models import User
 
 MAY_ANSWER = "change_servicerequest"
 
-LETTER = """Здравствуйте!
 
-{title} ({subject}): {happened}
-
-{text}Посмотреть и ответить: {url}
-
-{organization}
-{site}
-"""
-
-
-def tell_resident(*, event: Event, text: str = "") -> None:
-    """Write to whoever sent the request; one letter for one event."""
+def tell_resident(*, event: Event) -> None:
+    """Tell whoever sent the request; once of one event."""
     request = event.request
-    if request.author is None or request.account is None or not request.author.email:
+    if request.author is None or request.account is None:
         return
-    body = LETTER.format(
-        title=request,
-        subject=request.subject,
-        happened=event.text,
-        text=f"{text}\n\n" if text else "",
-        url=settings.BASE_URL + address(request),
-        organization=request.organization,
-        site=settings.SITE_NAME,
-    )
-    queue_message(
-        recipient=request.author,
-        channel=Channel.EMAIL,
-        event=f"request-event:{event.pk}",
-        subject=f"{request}: {event.text}"[:200],
-        body=body,
+    account = Account.objects.with_place().get(pk=request.account.pk)
+    announce(
+        news=[
+            News(
+                occasion=REQUEST,
+                to=Addressee.of(request.author, account),
+                event=f"request-event:{event.pk}",
+                path=address(request),
+                values={"заявка": str(request), "событие": event.text},
+            )
+        ]
     )
 
 
 def tell_neighbours(*, request: ServiceRequest, key: str, text: str) -> None:
-    """Write to those who joined; nothing of the conversation reaches them."""
-    joined = request.supporters.select_related("user", "account")
-    queue_messages(
-        messages=[
-            _of_neighbour(request, one, key, text)
-            for one in joined
-            if one.user and one.user.email
+    """Tell those who joined; nothing of the conversation reaches them."""
+    joined = {
+        one.account_id: one.user
+        for one in request.supporters.select_related("user")
+        if one.user
+    }
+    accounts = Account.objects.with_place().filter(pk__in=joined)
+    values = {"заявка": f"Заявка дома «{request.subject}»", "событие": text}
+    announce(
+        news=[
+            News(
+                occasion=REQUEST,
+                to=Addressee.of(joined[account.pk], account),
+                event=f"request-neighbours-{key}",
+                path=reverse("requests:neighbours", args=[account.public_id]),
+                values=values,
+            )
+            for account in accounts
         ]
     )
 
@@ -77,29 +78,6 @@ def dispatchers(request: ServiceRequest) -> list[User]:
         groups__permissions__codename=MAY_ANSWER,
     )
     return list(staff.exclude(email="").distinct())
-
-
-def _of_neighbour(
-    request: ServiceRequest, joined: Supporter, key: str, text: str
-) -> Message:
-    path = reverse("requests:neighbours", args=[joined.account.public_id])
-    body = LETTER.format(
-        title="Заявка дома, к которой вы присоединились",
-        subject=request.subject,
-        happened="есть новости",
-        text=f"{text}\n\n",
-        url=settings.BASE_URL + path,
-        organization=request.organization,
-        site=settings.SITE_NAME,
-    )
-    assert joined.user is not None  # noqa: S101 (asked by the caller)
-    return Message(
-        recipient=joined.user,
-        channel=Channel.EMAIL,
-        event=f"request-neighbour-{key}:{joined.account_id}",
-        subject=f"{request.subject}: новости по заявке дома"[:200],
-        body=body,
-    )
 
 
 def address(request: ServiceRequest) -> str:

@@ -24,6 +24,8 @@ PERSONAL = (
     "usersession_set",
     "linking_requests",
     "contact_changes",
+    "phones",
+    "phone_codes",
 )
 
 
@@ -33,11 +35,11 @@ class ProfileError(Exception):
 
 @transaction.atomic
 def update_profile(
-    *, user: User, last_name: str, first_name: str, middle_name: str, phone: str
+    *, user: User, last_name: str, first_name: str, middle_name: str
 ) -> User:
     user.last_name, user.first_name = last_name, first_name
-    user.middle_name, user.phone = middle_name, phone
-    user.save(update_fields=["last_name", "first_name", "middle_name", "phone"])
+    user.middle_name = middle_name
+    user.save(update_fields=["last_name", "first_name", "middle_name"])
     return user
 
 
@@ -48,8 +50,9 @@ def discard_stale_registration(*, email: str) -> None:
     The letter's link lives three days; after that the address is free again.
     """
     late = timezone.now() - dt.timedelta(days=EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    named = Q(email__iexact=email) | Q(email="", emailaddress__email__iexact=email)
     begun = User.objects.filter(
-        email__iexact=email, date_joined__lt=late, last_login=None, residencies=None
+        named, date_joined__lt=late, last_login=None, residencies=None
     )
     begun.filter(emailaddress__verified=False, is_staff=False, groups=None).delete()
 

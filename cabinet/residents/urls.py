@@ -1,12 +1,15 @@
 from django.urls import path
 
-from cabinet.residents import link_views, sharing_views, views
+from cabinet.residents import link_views, phone_views, sharing_views, views
 
 app_name = "residents"
 urlpatterns = [
     path("link/", link_views.link, name="link"),
     path("link/confirm/", link_views.confirm, name="link_confirm"),
     path("profile/", views.profile, name="profile"),
+    path("profile/phones/", phone_views.own_phones, name="phones"),
+    path("profile/phones/code/", phone_views.phone_code, name="phone_code"),
+    path("profile/phones/<int:phone>/", phone_views.change_phone, name="change_phone"),
     path("profile/delete/", views.delete, name="delete"),
     path("profile/<uuid:account>/unlink/", views.unlink, name="unlink"),
     path("invitations/<int:asked>/", sharing_views.invitation, name="invitation"),

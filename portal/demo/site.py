@@ -93,7 +93,9 @@ def _upload_pictures() -> Pictures:
 
 def _tell_company() -> None:
     site = Site.objects.get(is_default_site=True)
-    SiteSettings.objects.update_or_create(site=site, defaults=COMPANY)
+    organization = Organization.objects.filter(inn=INN).first()
+    told = COMPANY | {"organization": organization}
+    SiteSettings.objects.update_or_create(site=site, defaults=told)
 
 
 def _write_news(pictures: Pictures, today: dt.date) -> None:

@@ -75,7 +75,7 @@ def test_neighbour_joins_once_and_hears_of_the_news(
         reason="Галина Петровна ошиблась домом",
     )
 
-    letter = Message.objects.get(recipient=resident)
+    letter = Message.objects.get(recipient=resident, channel="email")
     assert "Отклонена" in letter.body
     assert "Галина" not in letter.body
     assert page_of(account) in letter.body

@@ -22,6 +22,8 @@ NEEDED = {
     f"{HOME}charges/": (SEE, OWN),
     f"{HOME}tariffs/": (SEE, OWN),
     f"{HOME}payments/": (SEE, OWN),
+    f"{HOME}payments/certificates/": (OWN, OWN),
+    f"{HOME}pay/": (PAY, PAY),
     f"{HOME}meters/": (SEE, READINGS),
     f"{HOME}meters/history": (SEE, OWN),
     f"{HOME}meters/readings/<int:reading>/": (SEE, OWN),

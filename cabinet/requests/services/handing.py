@@ -61,8 +61,8 @@ def link_outage(*, request: ServiceRequest, actor: User, outage: Outage) -> None
         side=Side.STAFF,
         text=f"Связана с объявлением: {outage.title}",
     )
-    tell_resident(event=event, text=outage.text)
-    tell_neighbours(request=request, key=f"outage:{event.pk}", text=outage.text)
+    tell_resident(event=event)
+    tell_neighbours(request=request, key=f"outage:{event.pk}", text=event.text)
 
 
 def _category_there(

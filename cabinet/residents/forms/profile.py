@@ -2,21 +2,15 @@
 
 from django import forms
 
-from cabinet.residents.forms.fields import PhoneField
 from cabinet.residents.models import User
 
 
 class ProfileForm(forms.ModelForm):
-    """How to call a person, by name and by phone."""
-
-    phone = PhoneField(
-        help_text="Например, +7 900 123-45-67. По нему с вами свяжется организация,"
-        " а вы сможете войти по нему в кабинет.",
-    )
+    """How to call a person."""
 
     class Meta:
         model = User
-        fields = ["last_name", "first_name", "middle_name", "phone"]
+        fields = ["last_name", "first_name", "middle_name"]
         widgets = {
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
