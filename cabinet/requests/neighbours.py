@@ -5,7 +5,6 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
@@ -30,8 +29,13 @@ def neighbours(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 @with_account(see=Right.REQUESTS, change=Right.REQUESTS)
-@require_POST
 def join(request: HttpRequest, account: Account, asked: int) -> HttpResponse:
+    if request.method == "POST":
+        _join(request, account, asked)
+    return redirect("requests:neighbours", account.public_id)
+
+
+def _join(request: HttpRequest, account: Account, asked: int) -> None:
     found = get_object_or_404(ServiceRequest.objects.of_neighbours(account), pk=asked)
     try:
         services.join_request(
@@ -41,7 +45,6 @@ def join(request: HttpRequest, account: Account, asked: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, "Вы присоединились. О новостях напишем.")
-    return redirect("requests:neighbours", account.public_id)
 
 
 def open_in_house(account: Account) -> ServiceRequestQuerySet:

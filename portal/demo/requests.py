@@ -19,6 +19,7 @@ from cabinet.requests.models import (
 from cabinet.requests.statuses import Side, Status, Tone
 from cabinet.residents.models import User
 from portal.demo.company import INN
+from portal.demo.house_requests import order_and_report
 from portal.demo.request_texts import (
     CATEGORIES,
     COMPLAINTS,
@@ -39,6 +40,8 @@ def create_requests(now: dt.datetime) -> None:
     chance = random.Random(INN)  # noqa: S311 (a demonstration, not a secret)
     organization = Organization.objects.get(inn=INN)
     dispatcher = User.objects.get(username="dispatcher")
+    for other in Organization.objects.exclude(pk=organization.pk):
+        _catalogues(other, dearer=Decimal("1.1"))
     categories = _catalogues(organization)
     accounts = Account.objects.filter(organization=organization).order_by("number")
     callers = chance.sample(list(accounts), min(BY_PHONE, len(accounts)))
@@ -48,16 +51,20 @@ def create_requests(now: dt.datetime) -> None:
         asked = _call(caller, dispatcher, chance.choice(COMPLAINTS), categories)
         _settle(asked, dispatcher, chance, recent=days < 3)
         _move_back(asked, moment, now)
-    _of_resident(accounts.get(number=RESIDENTS_ACCOUNT), dispatcher, categories, now)
+    own = accounts.get(number=RESIDENTS_ACCOUNT)
+    _of_resident(own, dispatcher, categories, now)
+    order_and_report(own, dispatcher, categories)
 
 
-def _catalogues(organization: Organization) -> list[RequestCategory]:
+def _catalogues(
+    organization: Organization, dearer: Decimal = Decimal(1)
+) -> list[RequestCategory]:
     for title, description, price, unit in PRICES:
         PaidService.objects.create(
             organization=organization,
             title=title,
             description=description,
-            price=Decimal(price),
+            price=(Decimal(price) * dearer).quantize(Decimal(1)),
             unit=unit,
         )
     for name, phone in EXECUTORS:
@@ -109,7 +116,7 @@ def _settle(
     if fate == Status.NEW:
         return
     name, _ = chance.choice(EXECUTORS)
-    executor = Executor.objects.get(name=name)
+    executor = Executor.objects.get(name=name, organization=asked.organization)
     services.assign_executor(request=asked, actor=dispatcher, executor=executor)
     steps = [Status.DONE, Status.CLOSED]
     for source, target in zip([Status.IN_PROGRESS, *steps], steps, strict=False):
@@ -156,7 +163,9 @@ def _of_resident(
 
 
 def _settle_fully(asked: ServiceRequest, dispatcher: User) -> None:
-    executor = Executor.objects.get(name=EXECUTORS[0][0])
+    executor = Executor.objects.get(
+        name=EXECUTORS[0][0], organization=asked.organization
+    )
     services.assign_executor(request=asked, actor=dispatcher, executor=executor)
     for source, target in (
         (Status.IN_PROGRESS, Status.DONE),

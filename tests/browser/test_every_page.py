@@ -34,6 +34,10 @@ BELOW_ACCOUNT = [
     "payments/movement/?by=service",
     "payments/debt/",
     "payments/certificates/",
+    "requests/",
+    "requests/new/",
+    "requests/new/?kind=paid",
+    "requests/house/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
