@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
+    "cabinet.residents.consents.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
@@ -284,6 +285,8 @@ STORAGES = {
     "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
     # Printed receipts: staff fetch them through a view that asks who they are.
     "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
+    # Residents' own photos: shown to themselves alone.
+    "photos": file_storage.storage(MEDIA_PLACE, "photos", public=False),
     # Photos of dials: shown by a view that checks who asks.
     "readings": file_storage.storage(MEDIA_PLACE, "readings", public=False),
     # What residents attach to requests: handed out by a view that asks who.
@@ -299,6 +302,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
+    # A server that says nothing must not hold the queue.
+    EMAIL_TIMEOUT = 30
     # Ours pauses before the last word of a letter (notifications/marker.py).
     if EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         EMAIL_BACKEND = "cabinet.notifications.channels.smtp.EmailBackend"

@@ -52,6 +52,7 @@ from portal.demo.site_sections import write_sections
 
 # Which screen of the cabinet opens which instruction.
 SCREENS = {
+    "registraciya": CabinetScreen.ENTRY,
     "licevoy-schet": CabinetScreen.LINK,
     "kak-chitat-schet": CabinetScreen.BILL,
     "pokazaniya": CabinetScreen.METERS,

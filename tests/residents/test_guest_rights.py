@@ -30,8 +30,10 @@ NEEDED = {
     f"{HOME}meters/readings/<int:reading>/delete/": (SEE, READINGS),
     f"{HOME}meters/<int:meter>/name/": (READINGS, READINGS),
     f"{HOME}requests/": (REQUESTS, REQUESTS),
+    f"{HOME}requests/<int:number>/pay/": (REQUESTS, PAY),
     f"{HOME}sharing/": (OWN, OWN),
     "cabinet/profile/<uuid:account>/unlink/": (SEE, SEE),
+    "cabinet/profile/<uuid:account>/name/": (SEE, SEE),
 }
 SECTIONS = {route.removeprefix(HOME).split("/")[0] for route in OF_AN_ACCOUNT}
 
