@@ -13,6 +13,7 @@ from cabinet.residents.models import User
 from portal.demo.books import keep_books
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
+from portal.demo.notices import fill_notifications
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         keep_books()
         create_requests(timezone.now())
         fill_site()
+        fill_notifications()
 
     def _finish(self, status: str) -> None:
         accounts = Account.objects.count()
