@@ -107,7 +107,11 @@ def test_cabinet_of_a_resident_with_two_accounts(demo, screen):
     assert len(accounts) == 2
     addresses = [f"{account}{page}" for account in accounts for page in BELOW_ACCOUNT]
     found = visit(screen, demo, ["/cabinet/", *addresses])
-    found += visit(screen, demo, ["/cabinet/link/", "/cabinet/profile/"])
+    found += visit(
+        screen,
+        demo,
+        ["/cabinet/link/", "/cabinet/profile/", "/cabinet/profile/notifications/"],
+    )
     found += visit_bills(screen, demo, accounts)
     assert found == []
 
