@@ -13,6 +13,7 @@ from cabinet.residents.models import User
 from portal.demo.books import keep_books
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
+from portal.demo.guests import create_guests
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         take_money()
         keep_books()
         create_requests(timezone.now())
+        create_guests(timezone.now())
         fill_site()
 
     def _finish(self, status: str) -> None:
