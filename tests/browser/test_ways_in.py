@@ -213,11 +213,11 @@ def test_registration_and_recovery_by_a_telephone(new_context, demo):
 
 def test_holder_lets_a_guest_in_sees_them_and_closes(new_context, demo):
     holder, guest = new_context().new_page(), new_context().new_page()
-    newcomer(guest, demo, "gost")
+    newcomer(guest, demo, "sosedka")
     log_in(holder, demo, "sosed", "demo-resident")
     holder.goto(f"{demo.url}/cabinet/profile/")
     holder.click("main a[href$='/sharing/']")
-    holder.fill("[name=email]", "gost@mail.example")
+    holder.fill("[name=email]", "sosedka@mail.example")
     holder.check("[value=may_send_readings]")
     holder.click(SUBMIT)
 
@@ -229,10 +229,11 @@ def test_holder_lets_a_guest_in_sees_them_and_closes(new_context, demo):
     assert guest.goto(f"{home}pay/").status == 403
 
     holder.reload()
-    holder.click("main a[href*='/sharing/']:has-text('user')")
+    holder.click("main a[href*='/sharing/']:has-text('sosedka')")
     assert "Главная" in holder.inner_text("main")
     holder.go_back()
-    holder.click("button:has-text('Закрыть доступ')")
+    holder.click("tr:has-text('sosedka') button:has-text('Закрыть доступ')")
+    holder.wait_for_selector("text=доступ закрыт")
     assert guest.goto(home).status == 404
 
 
