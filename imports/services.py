@@ -23,6 +23,7 @@ from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
 from imports.checking.all_errors import keep_errors
 from imports.kept import kept_file
+from imports.liveness import TIMEOUT, WORK
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.outcome import file_error
@@ -38,7 +39,6 @@ from imports.undoing import UNDO, UndoError, undo_rows
 State = ImportRun.State
 # Files of so many rows are gone through while one waits; larger ones in the worker.
 SMALL = 2000
-TIMEOUT = 1200
 
 
 class ImportRunError(Exception):
@@ -155,7 +155,7 @@ def _queue(run: ImportRun, state: str) -> None:
         "is_cancelled": False,
     }
     RunProgress.objects.update_or_create(run=run, defaults=fresh)
-    async_task("imports.tasks.work_on_run", run.pk, timeout=TIMEOUT)
+    async_task(WORK, run.pk, timeout=TIMEOUT)
 
 
 def cancel_run(*, run: ImportRun) -> None:
