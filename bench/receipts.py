@@ -48,9 +48,9 @@ def _account(period: Any) -> Any:
 def _single(account: Any, period: Any) -> bytes:
     """What the view of a receipt does, the request left out."""
     from cabinet.charges import receipts
-    from cabinet.charges.bills import bill_of, with_meters
+    from cabinet.charges.bills import bill_of, for_receipt
 
-    return receipts.draw(with_meters(bill_of(account, period)))
+    return receipts.draw(for_receipt(bill_of(account, period)))
 
 
 def _plain(account: Any, period: Any) -> bytes:
@@ -59,10 +59,10 @@ def _plain(account: Any, period: Any) -> bytes:
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-    from cabinet.charges.bills import bill_of, with_meters
+    from cabinet.charges.bills import bill_of, for_receipt
     from cabinet.charges.receipts import fonts, twin
 
-    bill = with_meters(bill_of(account, period))
+    bill = for_receipt(bill_of(account, period))
     context = {"bill": bill, "code": _picture(bill), **twin.context(bill)}
     html = render_to_string("bench/plain_receipt.html", context)
     file = BytesIO()

@@ -6,11 +6,16 @@ class CabinetConfig(AppConfig):
     verbose_name = "Личный кабинет"
 
     def ready(self) -> None:
-        """Let bills and receipts show readings, of which they know nothing."""
-        from cabinet.bill_readings import meter_lines  # noqa: PLC0415 (needs models)
+        """Let bills show readings and instalments, of which they know nothing."""
+        from cabinet import bill_readings  # noqa: PLC0415 (needs models)
         from cabinet.charges import readings  # noqa: PLC0415
 
-        readings.come_from(meter_lines)
+        sources = readings.Sources(
+            meters=bill_readings.meter_lines,
+            houses=bill_readings.house_lines,
+            plans=bill_readings.plan_lines,
+        )
+        readings.come_from(sources)
         self._take_money_for_services()
 
     def _take_money_for_services(self) -> None:

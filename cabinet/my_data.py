@@ -62,6 +62,7 @@ def _of_person(user: User) -> dict[str, Rows]:
     messages = Message.objects.filter(recipient=user)
     return {
         "profile": _rows(User.objects.filter(pk=user.pk), *PROFILE),
+        "phones": _rows(user.phones.all(), "number", "is_main", "confirmed_at"),
         "consents": _rows(user.consents.all(), *consent),
         "accounts": _rows(user.residencies.all(), *residency),
         "linking": _rows(attempts, "number", "address", "matched", "created_at"),

@@ -18,6 +18,7 @@ from django_q.tasks import async_task
 
 from cabinet.accounts.models import Organization
 from cabinet.charges.services import PeriodError
+from cabinet.payments.registries.services import RegistryError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
@@ -270,7 +271,7 @@ def undo_run(*, run: ImportRun) -> int:
         raise ImportRunError("Отменить можно только то, что загружено.")
     try:
         rows = UNDO.get(found.kind, undo_rows)(found)
-    except (UndoError, PeriodError, PaymentError) as error:
+    except (UndoError, PeriodError, PaymentError, RegistryError) as error:
         raise ImportRunError(str(error)) from error
     except IntegrityError as error:
         raise ImportRunError(file_error(error)) from error

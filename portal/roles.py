@@ -18,7 +18,7 @@ DISPATCHER = "Диспетчер"
 
 BILLING_APPS = (
     *("accounts", "tariffs", "charges", "meters"),
-    *("payments", "payments_online", "imports"),
+    *("payments", "payments_online", "imports", "notifications"),
 )
 
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.visitors.VisitorPagesMiddleware",
     "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
+    "cabinet.residents.consents.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
@@ -284,6 +286,8 @@ STORAGES = {
     "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
     # Printed receipts: staff fetch them through a view that asks who they are.
     "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
+    # Residents' own photos: shown to themselves alone.
+    "photos": file_storage.storage(MEDIA_PLACE, "photos", public=False),
     # Photos of dials: shown by a view that checks who asks.
     "readings": file_storage.storage(MEDIA_PLACE, "readings", public=False),
     # What residents attach to requests: handed out by a view that asks who.
@@ -369,6 +373,8 @@ BACK_OFFICE_CSP = {
 # --- Site and back office --------------------------------------------------
 
 SITE_NAME = "Квартал"
+# How long a page drawn for visitors may serve them (portal/visitors.py).
+VISITOR_PAGE_SECONDS = 60
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

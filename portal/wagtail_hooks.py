@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.meters.staff import MetersViewSetGroup
+from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
 from cabinet.payments.staff import PaymentsViewSetGroup
 from cabinet.requests import staff as requests_staff
@@ -44,6 +45,17 @@ def request_desk() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def request_desk_menu() -> MenuItem:
     return requests_staff.desk_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def notices_to_residents() -> list[Any]:
+    own = include((notifications_staff.urlpatterns, "notices"))
+    return [path("notifications/", own)]
+
+
+@hooks.register("register_admin_menu_item")
+def notices_to_residents_menu() -> MenuItem:
+    return notifications_staff.menu_item()
 
 
 @hooks.register("insert_global_admin_css")

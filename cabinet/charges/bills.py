@@ -15,7 +15,15 @@ from django.db.models import Exists, OuterRef
 from cabinet.accounts.models import Account, AccountQuerySet, Building, Organization
 from cabinet.charges.balances import added
 from cabinet.charges.models import BillingPeriod, Charge
-from cabinet.charges.readings import MeterLine, readings_of
+from cabinet.charges.readings import (
+    HouseLine,
+    MeterLine,
+    PlanLine,
+    house_readings_of,
+    plans_of,
+    readings_of,
+)
+from cabinet.notifications.models import with_paper
 from cabinet.tariffs.models import Recipient
 
 BATCH = 200
@@ -24,6 +32,7 @@ MONEY = (
     "opening_balance",
     "charged",
     "common_charged",
+    "excess_amount",
     "recalculation",
     "under_delivery",
     "privilege",
@@ -47,6 +56,8 @@ class Bill:
     period: BillingPeriod
     lines: Sequence[Charge]
     meters: Sequence[MeterLine] = ()
+    house: Sequence[HouseLine] = ()
+    plan: PlanLine | None = None
 
     @cached_property
     def totals(self) -> dict[str, Decimal | None]:
@@ -128,6 +139,11 @@ def with_meters(bill: Bill) -> Bill:
     return replace(bill, meters=meters)
 
 
+def for_receipt(bill: Bill) -> Bill:
+    """The same bill with everything that its receipt prints."""
+    return next(_told([bill], bill.period))
+
+
 def latest_bill(account: Account) -> Bill | None:
     """The newest published bill; None before the first one."""
     period = BillingPeriod.objects.billed_to(account).first()
@@ -135,27 +151,34 @@ def latest_bill(account: Account) -> Bill | None:
 
 
 def bills_of(
-    period: BillingPeriod, *, building: Building | None = None
+    period: BillingPeriod,
+    *,
+    building: Building | None = None,
+    paper_only: bool = False,
 ) -> Iterator[Bill]:
     """Every published bill of a period (in one house), in the order of flats.
 
     Reads ``BATCH`` accounts at a time, so memory doesn't grow with the town.
     """
-    billed = billed_accounts(period, building=building)
+    billed = billed_accounts(period, building=building, paper_only=paper_only)
     numbers = billed.in_house_order().values_list("pk", flat=True)
     for accounts in _batches(numbers.iterator()):
         yield from _bills(period, accounts)
 
 
 def billed_accounts(
-    period: BillingPeriod, *, building: Building | None = None
+    period: BillingPeriod,
+    *,
+    building: Building | None = None,
+    paper_only: bool = False,
 ) -> AccountQuerySet:
-    """The accounts with charges in a published period."""
+    """The accounts with charges in a published period; perhaps «счёт на дом» alone."""
     mine = Charge.objects.filter(
         version=period.published_version_id, account=OuterRef("pk")
     )
     place = {"premises__building": building} if building else {}
-    return Account.objects.filter(Exists(mine), **place)
+    billed = Account.objects.filter(Exists(mine), **place)
+    return with_paper(billed) if paper_only else billed
 
 
 def _batches(items: Iterator[int]) -> Iterator[list[int]]:
@@ -165,9 +188,24 @@ def _batches(items: Iterator[int]) -> Iterator[list[int]]:
 
 def _bills(period: BillingPeriod, accounts: Collection[int]) -> Iterator[Bill]:
     found = Account.objects.with_place().in_bulk(accounts)
-    meters = readings_of(accounts, period.month)
     lines: dict[int, list[Charge]] = defaultdict(list)
     for charge in Charge.objects.published_in(period).filter(account__in=accounts):
         lines[charge.account_id].append(charge)
-    for pk in accounts:
-        yield Bill(found[pk], period, lines[pk], meters.get(pk, ()))
+    yield from _told([Bill(found[pk], period, lines[pk]) for pk in accounts], period)
+
+
+def _told(bills: Sequence[Bill], period: BillingPeriod) -> Iterator[Bill]:
+    """The bills with what other slices know of their accounts and houses."""
+    accounts = [bill.account.pk for bill in bills]
+    buildings = {bill.account.premises.building_id for bill in bills}
+    meters = readings_of(accounts, period.month)
+    houses = house_readings_of(buildings, period.month)
+    plans = plans_of(accounts, period.month)
+    for bill in bills:
+        account = bill.account
+        yield replace(
+            bill,
+            meters=meters.get(account.pk, ()),
+            house=houses.get(account.premises.building_id, ()),
+            plan=plans.get(account.pk),
+        )

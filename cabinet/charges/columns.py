@@ -21,7 +21,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.name not in {"service", "supplier", "unit"}
+        return self.name not in {"service", "supplier", "unit", "volume_method"}
 
     @property
     def is_money(self) -> bool:
@@ -50,10 +50,13 @@ COLUMNS = (
     Column("unit", "Ед. измер."),
     Column("volume", "Расход"),
     Column("common_volume", "Расход ОДН", optional=True),
+    Column("volume_method", "Способ опред. объёма", optional=True),
     Column("paid", "Оплачено"),
     Column("opening_balance", "Вх. сальдо"),
     Column("charged", "Начислено"),
     Column("common_charged", "Начислено ОДН", optional=True),
+    Column("raising_coefficient", "Повыш. коэф.", optional=True),
+    Column("excess_amount", "Превышение", optional=True),
     Column("recalculation", "Перерасчёт"),
     Column("under_delivery", "Недопоставка"),
     Column("privilege", "Льгота", optional=True),

@@ -62,6 +62,12 @@ class PrintForm(forms.Form):
         Building.objects.none(), label="Дом", required=False, empty_label="Все дома"
     )
     layout = forms.ChoiceField(label="Вид", choices=PrintRun.Layout)
+    paper_only = forms.BooleanField(
+        label="Только тем, кто получает счёт на бумаге",
+        required=False,
+        initial=True,
+        help_text="Без отметки — всем, и тем, кто отказался от «счёта на дом».",
+    )
 
     def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -207,7 +207,8 @@ class Charge(models.Model):
     under_delivery − privilege − paid`` in most programs, yet not in all, so it
     is checked when loading and never enforced. ``amount_due`` of a line is
     clamped at zero by most programs, therefore its sum is not the net closing
-    balance.
+    balance. ``excess_amount`` is the part of ``charged`` that the raising
+    coefficient made.
     """
 
     version = models.ForeignKey(
@@ -250,9 +251,20 @@ class Charge(models.Model):
     unit = models.CharField("ед. измерения", max_length=30, blank=True)
     volume = quantity("расход")
     common_volume = quantity("расход ОДН")
+    volume_method = models.CharField(
+        "способ определения объёма",
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+    )
     opening_balance = money("вх. сальдо")
     charged = money("начислено", null=False)
     common_charged = money("начислено ОДН")
+    raising_coefficient = models.DecimalField(
+        "повышающий коэффициент", max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    excess_amount = money("размер превышения")
     recalculation = money("перерасчёт")
     recalculation_reason = models.CharField(
         "основание перерасчёта", max_length=500, blank=True

@@ -21,12 +21,18 @@ TASK = "cabinet.charges.tasks.print_receipts"
 PROGRESS_STEP = 100
 # Printed receipts hold names and debts: they don't lie about for longer.
 KEPT = dt.timedelta(days=30)
+NOTHING_BILLED = "В этом доме нет начислений за выбранный месяц."
+NOBODY_ON_PAPER = "Бумажный счёт здесь за этот месяц никому не нужен."
 EXTENSION = {PrintRun.Layout.FOLDER: "zip"}
 
 
 @transaction.atomic
 def order_printing(
-    *, period: BillingPeriod, building: Building | None, layout: str
+    *,
+    period: BillingPeriod,
+    building: Building | None,
+    layout: str,
+    paper_only: bool = False,
 ) -> PrintRun:
     """Have the receipts of a published month printed by the worker.
 
@@ -34,11 +40,16 @@ def order_printing(
     """
     if period.published_version_id is None:
         raise PeriodError(f"Месяц {period} ещё не закрыт: печатать нечего.")
-    total = billed_accounts(period, building=building).count()
+    chosen = billed_accounts(period, building=building, paper_only=paper_only)
+    total = chosen.count()
     if not total:
-        raise PeriodError("В этом доме нет начислений за выбранный месяц.")
+        raise PeriodError(NOBODY_ON_PAPER if paper_only else NOTHING_BILLED)
     run = PrintRun.objects.create(
-        period=period, building=building, layout=layout, total=total
+        period=period,
+        building=building,
+        layout=layout,
+        paper_only=paper_only,
+        total=total,
     )
     async_task(TASK, run.pk)
     forget_old_prints()
@@ -70,7 +81,8 @@ def forget_old_prints() -> None:
 
 
 def _fill(file: BinaryIO, run: PrintRun, period: BillingPeriod) -> None:
-    bills = _counted(bills_of(period, building=run.building), run)
+    chosen = bills_of(period, building=run.building, paper_only=run.paper_only)
+    bills = _counted(chosen, run)
     form = receipts.Form.of(period)
     if run.layout == PrintRun.Layout.FOLDER:
         _archive(file, bills, form)

@@ -1,13 +1,14 @@
-"""Readings of meters, as far as a bill needs them.
+"""What a bill tells besides its charges: readings, the house's meters, instalments.
 
-Bills don't know meters; whoever knows both tells them where readings come from
-(``cabinet.apps``).
+Bills know neither meters nor payments; whoever knows both tells them where these
+come from (``cabinet.apps``).
 """
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,22 +27,66 @@ class MeterLine:
     next_verification: dt.date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class HouseLine:
+    """What a house's meter showed in a month; volumes in the service's unit."""
+
+    service: str
+    unit: str
+    serial_number: str
+    value: Decimal | None
+    on: dt.date
+    consumption: Decimal | None
+    distributed: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """A debt that is paid off in parts, as it stands with a month's bill; roubles.
+
+    ``due`` and ``due_on`` are the part to pay with this bill; None when the
+    plan asks for none.
+    """
+
+    debt: Decimal
+    paid: Decimal
+    due: Decimal | None
+    due_on: dt.date | None
+
+
 Readings = Mapping[int, Sequence[MeterLine]]
-Source = Callable[[Collection[int], dt.date], Readings]
+HouseReadings = Mapping[int, Sequence[HouseLine]]
+Plans = Mapping[int, PlanLine]
 
 
-def _nobodys(accounts: Collection[int], month: dt.date) -> Readings:
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Each is asked by ids, of accounts or of buildings, and the bill's month."""
+
+    meters: Callable[[Collection[int], dt.date], Readings]
+    houses: Callable[[Collection[int], dt.date], HouseReadings]
+    plans: Callable[[Collection[int], dt.date], Plans]
+
+
+def _nothing(pks: Collection[int], month: dt.date) -> dict[int, Any]:
     return {}
 
 
 class _Wiring:
-    source: Source = staticmethod(_nobodys)
+    sources = Sources(meters=_nothing, houses=_nothing, plans=_nothing)
 
 
-def come_from(source: Source) -> None:
-    """Take readings from ``source``: accounts' ids and a month to their lines."""
-    _Wiring.source = staticmethod(source)
+def come_from(sources: Sources) -> None:
+    _Wiring.sources = sources
 
 
 def readings_of(accounts: Collection[int], month: dt.date) -> Readings:
-    return _Wiring.source(accounts, month)
+    return _Wiring.sources.meters(accounts, month)
+
+
+def house_readings_of(buildings: Collection[int], month: dt.date) -> HouseReadings:
+    return _Wiring.sources.houses(buildings, month)
+
+
+def plans_of(accounts: Collection[int], month: dt.date) -> Plans:
+    return _Wiring.sources.plans(accounts, month)

@@ -19,6 +19,7 @@ class Section(models.TextChoices):
     CHARGES = "charges", "Расчёт размера платы"
     REFERENCE = "reference", "Справочная информация"
     RECALCULATIONS = "recalculations", "Перерасчёты"
+    INSTALMENTS = "instalments", "Рассрочка"
     NOTICE = "notice", "Объявление организации"
     READINGS = "readings", "Отрывной талон показаний"
 
@@ -126,6 +127,7 @@ class PrintRun(models.Model):
         help_text="Пусто — все дома.",
     )
     layout = models.CharField("вид", max_length=6, choices=Layout, default=Layout.PDF)
+    paper_only = models.BooleanField("только «счёт на дом»", default=False)
     state = models.CharField(
         "состояние", max_length=7, choices=State, default=State.WAITING
     )
@@ -154,7 +156,8 @@ class PrintRun(models.Model):
     @property
     @display(description="дом")
     def where(self) -> str:
-        return str(self.building or "Все дома")
+        house = str(self.building or "Все дома")
+        return f"{house}, только «счёт на дом»" if self.paper_only else house
 
     @property
     @display(description="вид")

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cabinet.charges import partitions
+from cabinet.charges.announcing import call_off_bills, plan_bills
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 
 BATCH = 5000
@@ -107,6 +108,7 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
     period.save(
         update_fields=["status", "closed_at", "draft_version", "published_version"]
     )
+    plan_bills(period)
     return period
 
 
@@ -119,6 +121,7 @@ def reopen_period(*, period: BillingPeriod) -> BillingPeriod:
     period.status = BillingPeriod.Status.OPEN
     period.closed_at = None
     period.save(update_fields=["status", "closed_at"])
+    call_off_bills(period)
     return period
 
 

@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import receipts, words, workbooks
-from cabinet.charges.bills import Bill, bill_of, with_meters
+from cabinet.charges.bills import Bill, bill_of, for_receipt, with_meters
 from cabinet.charges.columns import table_of
 from cabinet.charges.explanations import Comparison
 from cabinet.charges.models import BillingPeriod
@@ -101,7 +101,7 @@ def year_xlsx(request: HttpRequest, account: Account, year: int) -> HttpResponse
 
 @with_account
 def receipt(request: HttpRequest, account: Account, month: dt.date) -> HttpResponse:
-    bill = with_meters(_published(account, month))
+    bill = for_receipt(_published(account, month))
     return _file(receipts.draw(bill), "application/pdf", receipts.file_name(bill))
 
 
@@ -110,7 +110,7 @@ def receipt_page(
     request: HttpRequest, account: Account, month: dt.date
 ) -> HttpResponse:
     """The receipt as a page: for screen readers, phones and searching eyes."""
-    bill = with_meters(_published(account, month))
+    bill = for_receipt(_published(account, month))
     context = {"account": account, "bill": bill, **twin.context(bill)}
     return render(request, "charges/receipt.html", context)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +26,9 @@ class Pass:
         return self.residency.account
 
 
-def link_of(residency: Residency, month: dt.date) -> str:
+def path_of(residency: Residency, month: dt.date) -> str:
     told = {"residency": residency.pk, "month": month.isoformat()}
-    path = reverse("readings_by_link", args=[signing.dumps(told, salt=SALT)])
-    return f"{settings.BASE_URL}{path}"
+    return reverse("readings_by_link", args=[signing.dumps(told, salt=SALT)])
 
 
 def pass_of(token: str) -> Pass | None:

@@ -3,21 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
+from django.urls import reverse
 
-from cabinet.accounts.models import Organization
+from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Reading
 from cabinet.meters.services import ReadingError
-from cabinet.notifications.models import Channel
-from cabinet.notifications.services import queue_message
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import DECLINED
+from cabinet.notifications.services import announce
 from cabinet.residents.models import User
-
-DECLINED = """Здравствуйте!
-
-Показание {value} прибора «{meter}» по лицевому счёту {account} не принято.
-Причина: {words}
-
-Передайте показание ещё раз в личном кабинете или позвоните в организацию.
-"""
 
 
 @transaction.atomic
@@ -65,15 +59,19 @@ def _to_decide(reading: Reading) -> Reading:
 
 def _tell(reading: Reading, author: User) -> None:
     meter = reading.meter
-    queue_message(
-        recipient=author,
-        channel=Channel.EMAIL,
-        event=f"reading-declined:{reading.pk}",
-        subject="Показание не принято",
-        body=DECLINED.format(
-            value=f"{reading.value.normalize():f}",
-            meter=meter,
-            account=meter.account.number,
-            words=reading.verdict,
-        ),
+    account = Account.objects.with_place().get(pk=meter.account_id)
+    announce(
+        news=[
+            News(
+                occasion=DECLINED,
+                to=Addressee.of(author, account),
+                event=f"reading-declined:{reading.pk}",
+                path=reverse("meters:list", args=[account.public_id]),
+                values={
+                    "показание": f"{reading.value.normalize():f}",
+                    "прибор": str(meter),
+                    "причина": reading.verdict,
+                },
+            )
+        ]
     )

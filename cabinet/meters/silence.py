@@ -3,25 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from cabinet.accounts.models import Account, Building
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.window import Schedule, Span
-from cabinet.notifications.models import Channel, Message
-from cabinet.notifications.services import queue_messages
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import ASKED
+from cabinet.notifications.services import announce
 from cabinet.residents.models import Residency
-
-ASKING = """Здравствуйте!
-
-По лицевому счёту {number} ({address}) ещё нет показаний за этот месяц.
-Передайте их до {last:%d.%m.%Y} включительно: {url}
-
-{organization}
-"""
 
 
 def silent_accounts(
@@ -48,7 +40,7 @@ def of_house(building: Building) -> QuerySet[Account]:
 
 
 def ask_house(*, building: Building) -> int:
-    """One letter to every resident of a silent dwelling; how many people got it.
+    """A word to every resident of a silent dwelling; how many people it is for.
 
     Once a day at most, however often it is asked for.
     """
@@ -56,29 +48,22 @@ def ask_house(*, building: Building) -> int:
     event = f"readings-asked:{schedule.today(now):%Y-%m-%d}"
     last = schedule.window(now).last
     holders = Residency.objects.active().filter(account__in=of_house(building))
-    letters = [
+    pieces = [
         asking(residency, f"{event}:{residency.account_id}", last)
         for residency in holders.select_related(
             "user", "account__organization", "account__premises__building"
         )
     ]
-    queue_messages(messages=letters)
-    return len(letters)
+    announce(news=pieces)
+    return len(pieces)
 
 
-def asking(residency: Residency, event: str, last: dt.date) -> Message:
+def asking(residency: Residency, event: str, last: dt.date) -> News:
     account = residency.account
-    path = reverse("meters:list", args=[account.public_id])
-    return Message(
-        recipient=residency.user,
-        channel=Channel.EMAIL,
+    return News(
+        occasion=ASKED,
+        to=Addressee.holding(residency),
         event=event,
-        subject=f"Передайте показания приборов по счёту {account.number}",
-        body=ASKING.format(
-            number=account.number,
-            address=account.address,
-            last=last,
-            url=f"{settings.BASE_URL}{path}",
-            organization=account.organization.name,
-        ),
+        path=reverse("meters:list", args=[account.public_id]),
+        values={"срок": formats.date_format(last, "j E")},
     )

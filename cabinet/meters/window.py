@@ -102,6 +102,9 @@ class Schedule:
         """The bill that a reading of this day enters, by its first day."""
         return window(self.opens, self.closes, day).first.replace(day=1)
 
+    def end_of(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), self.zone)
+
     def reported(self, now: dt.datetime) -> Span:
         return reporting_month(self.opens, self.closes, self.today(now))
 
@@ -118,7 +121,4 @@ class Schedule:
         if opened_at is None or not self.is_open(opened_at):
             return None
         last = self.window(opened_at).last
-        closed_at = dt.datetime.combine(
-            last + dt.timedelta(days=1), dt.time(), self.zone
-        )
-        return last if now <= closed_at + GRACE else None
+        return last if now <= self.end_of(last) + GRACE else None

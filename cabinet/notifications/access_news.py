@@ -1,15 +1,20 @@
 """Who is told of guessing, of frozen access and of decided requests."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization
 from cabinet.notifications.models import Channel, Message
-from cabinet.notifications.services import queue_message
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import DECIDED
+from cabinet.notifications.occasions import GUESSED as GUESSED_YOURS
+from cabinet.notifications.services import announce, queue_message
 from cabinet.residents.models import LinkingAttempt, LinkingRequest, Residency, User
 from cabinet.residents.numbers import loose_spellings, spellings
 from cabinet.residents.signals import (
@@ -28,22 +33,13 @@ GUESSED = {
     "brake": "Во всём портале необычно много неверных попыток привязки. На час"
     " привязка осталась только по контрольному коду и через сотрудника.",
 }
-GUESSED_YOURS = """Здравствуйте!
-
-Кто-то несколько раз пытался подключить ваш лицевой счёт {number} и ошибался. \
-Мы закрыли подключение к нему на трое суток. Ваши данные никто не увидел.
-
-Если это были вы или ваша семья, попробуйте позже или по коду с квитанции.
-{site}
-{url}
-"""
 FROZEN = """Доступ жителя {user} к лицевому счёту {number} приостановлен: другой \
 житель этого счёта сообщил «это не я».
 
 Разберитесь и верните или отвяжите счёт: {url}/admin/residency/
 """
-APPROVED = "Лицевой счёт {number} добавлен в ваш кабинет."
-DENIED = "Лицевой счёт {number} подключить не получилось."
+APPROVED = "Лицевой счёт добавлен в ваш кабинет."
+DENIED = "Лицевой счёт подключить не получилось."
 
 
 @receiver(guessing_noticed, dispatch_uid="tell_of_guessing")
@@ -77,19 +73,24 @@ def tell_of_frozen_access(*, residency: Residency, **_: Any) -> None:
 @receiver(request_decided, dispatch_uid="tell_of_decision")
 def tell_of_decision(*, linking_request: LinkingRequest, **_: Any) -> None:
     approved = linking_request.state == LinkingRequest.State.APPROVED
-    words = (APPROVED if approved else DENIED).format(number=linking_request.number)
-    lines = ["Здравствуйте!", words, linking_request.answer, settings.BASE_URL]
-    _tell(
-        linking_request.user,
-        f"linking-request:{linking_request.pk}",
-        "Ответ на заявку о лицевом счёте",
-        "\n\n".join(filter(None, lines)),
+    words = APPROVED if approved else DENIED
+    person = Addressee.of(linking_request.user)
+    news = News(
+        occasion=DECIDED,
+        to=replace(person, organization=linking_request.organization),
+        event=f"linking-request:{linking_request.pk}",
+        path=reverse("cabinet:home"),
+        values={"ответ": " ".join(filter(None, [words, linking_request.answer]))},
     )
+    announce(news=[news])
 
 
 @receiver(profile_deleted, dispatch_uid="forget_messages")
 def forget_messages(*, user: User, **_: Any) -> None:
     Message.objects.filter(recipient=user).delete()
+    for own in ("message_choices", "bills_by_email", "push_subscriptions"):
+        getattr(user, own).all().delete()
+    user.telegram_chats.all().delete()
 
 
 def administrators() -> "QuerySet[User]":
@@ -108,13 +109,21 @@ def _tell_holders(number: str, event: str) -> None:
     held = Residency.objects.active().filter(
         account__in=Account.objects.filter(number__in=numbers), frozen_at=None
     )
-    for residency in held.select_related("user", "account"):
-        body = GUESSED_YOURS.format(
-            number=residency.account.number,
-            site=settings.SITE_NAME,
-            url=settings.BASE_URL,
-        )
-        _tell(residency.user, event, "Кто-то подбирал данные вашего счёта", body)
+    ties = held.select_related(
+        "user", "account__organization", "account__premises__building"
+    )
+    announce(
+        news=[
+            News(
+                occasion=GUESSED_YOURS,
+                to=Addressee.holding(tie),
+                event=event,
+                path=reverse("residents:profile"),
+                values={},
+            )
+            for tie in ties
+        ]
+    )
 
 
 def _tell(user: User, event: str, subject: str, body: str) -> None:

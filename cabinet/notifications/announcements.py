@@ -1,59 +1,67 @@
-"""Which events of the slices below become messages, and in what words."""
+"""Which events of entry and linking become messages."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
 
-from cabinet.notifications.models import Channel
-from cabinet.notifications.services import queue_message
-from cabinet.residents import not_me
+from cabinet.notifications.browsers import browser_name
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import ENTERED, HOLDER
+from cabinet.notifications.services import announce
+from cabinet.residents import devices, not_me
 from cabinet.residents.models import Residency, User
 from cabinet.residents.signals import account_linked
 
-NEW_HOLDER = """Здравствуйте!
-
-К вашему лицевому счёту {number} ({address}) подключился ещё один житель. \
-Как: {method}. Теперь он видит начисления, платежи и приборы учёта этого счёта.
-
-Если это кто-то из вашей семьи, ничего делать не нужно.
-Если вы никого не подключали, нажмите «Это не я» — и он перестанет видеть счёт:
-
-{not_me}
-
-Потом позвоните в вашу организацию: {organization}.
-
-{site}
-{url}
-"""
+# Whoever has just registered knows that they are here.
+NEWCOMER = dt.timedelta(hours=1)
 
 
 @receiver(account_linked, dispatch_uid="tell_other_holders")
 def tell_other_holders(*, residency: Residency, **_: Any) -> None:
     """Let those who hold the account know that somebody joined them."""
-    account = residency.account
-    body = NEW_HOLDER.format(
-        number=account.number,
-        address=account.address,
-        method=residency.get_method_display(),
-        not_me=not_me.link_for(residency),
-        organization=_contact(residency),
-        site=settings.SITE_NAME,
-        url=settings.BASE_URL,
+    others = (
+        Residency.objects.active()
+        .filter(account=residency.account_id, user__is_active=True)
+        .exclude(user=residency.user_id)
+        .select_related("user", "account__organization", "account__premises__building")
     )
-    others = User.objects.filter(
-        residencies__in=account.residencies.active(), is_active=True
-    ).exclude(pk=residency.user_id)
-    for holder in others:
-        queue_message(
-            recipient=holder,
-            channel=Channel.EMAIL,
-            event=f"account-linked:{residency.pk}",
-            subject=f"К лицевому счёту {account.number} подключился ещё один житель",
-            body=body,
-        )
+    announce(
+        news=[
+            News(
+                occasion=HOLDER,
+                to=Addressee.holding(holder),
+                event=f"account-linked:{residency.pk}",
+                path=not_me.link_for(residency).removeprefix(settings.BASE_URL),
+                values={"способ": residency.get_method_display()},
+            )
+            for holder in others
+        ]
+    )
 
 
-def _contact(residency: Residency) -> str:
-    organization = residency.account.organization
-    return ", ".join(filter(None, [organization.name, organization.phone]))
+@receiver(user_logged_in, dispatch_uid="tell_of_new_device")
+def tell_of_new_device(*, request: HttpRequest | None, user: User, **_: Any) -> None:
+    """A browser that this person never entered from before."""
+    now = timezone.now()
+    if request is None or user.date_joined > now - NEWCOMER:
+        return
+    if devices.known(request, user):
+        return
+    words = {
+        "устройство": browser_name(request.headers.get("User-Agent", "")),
+        "когда": formats.date_format(timezone.localtime(now), "j E, H:i"),
+    }
+    news = News(
+        occasion=ENTERED,
+        to=Addressee.of(user),
+        event=f"entered:{user.pk}:{now:%Y%m%d%H%M%S}",
+        path=reverse("usersessions_list"),
+        values=words,
+    )
+    announce(news=[news])

@@ -59,18 +59,18 @@ def choose_bills(
     accounts: Collection[Account],
     by_email: Collection[Account],
     on_paper: Collection[Account],
+    off_paper: Collection[Account],
 ) -> None:
-    """How the bills of a resident's own ``accounts`` come."""
+    """How the bills of a resident's ``accounts`` come; paper, of their own ones."""
     for account in accounts:
         row: dict[str, Any] = {"user": user, "account": account}
         if account in by_email:
             BillByEmail.objects.get_or_create(**row)
         else:
             BillByEmail.objects.filter(**row).delete()
-        if account in on_paper:
-            PaperRefusal.objects.filter(account=account).delete()
-        else:
-            _refuse_paper(user, account)
+    PaperRefusal.objects.filter(account__in=on_paper).delete()
+    for account in off_paper:
+        _refuse_paper(user, account)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cabinet.accounts.models import Account
+from cabinet.accounts.rights import Right
 from cabinet.notifications.choosing import CHOSEN_KINDS, Switch, switches
 from cabinet.notifications.models import BillByEmail, Channel, Kind, PaperRefusal
 from cabinet.residents.models import User
@@ -57,6 +58,9 @@ class BillsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.accounts = accounts
+        own = set(
+            Account.objects.visible_to(user, Right.OWN).values_list("pk", flat=True)
+        )
         mine = BillByEmail.objects.filter(user=user, account__in=accounts)
         by_email = set(mine.values_list("account", flat=True))
         refusals = PaperRefusal.objects.standing().filter(account__in=accounts)
@@ -67,6 +71,9 @@ class BillsForm(forms.Form):
                 required=False,
                 initial=account.pk in by_email,
             )
+            # A guest doesn't decide what lies in the holder's letter box.
+            if account.pk not in own:
+                continue
             self.fields[f"paper-{account.public_id}"] = forms.BooleanField(
                 label="Счёт на дом, на бумаге",
                 required=False,
@@ -78,22 +85,29 @@ class BillsForm(forms.Form):
             {
                 "account": account,
                 "fields": [
-                    self[f"email-{account.public_id}"],
-                    self[f"paper-{account.public_id}"],
+                    self[name] for name in self._names(account) if name in self.fields
                 ],
             }
             for account in self.accounts
         ]
+
+    def _names(self, account: Account) -> list[str]:
+        return [f"email-{account.public_id}", f"paper-{account.public_id}"]
 
     def wanted(self) -> dict[str, list[Account]]:
         def ticked(way: str) -> list[Account]:
             return [
                 account
                 for account in self.accounts
-                if self.cleaned_data[f"{way}-{account.public_id}"]
+                if self.cleaned_data.get(f"{way}-{account.public_id}")
             ]
 
-        return {"by_email": ticked("email"), "on_paper": ticked("paper")}
+        asked = [a for a in self.accounts if self._names(a)[1] in self.fields]
+        return {
+            "by_email": ticked("email"),
+            "on_paper": ticked("paper"),
+            "off_paper": [a for a in asked if a not in ticked("paper")],
+        }
 
 
 class BrowserForm(forms.Form):

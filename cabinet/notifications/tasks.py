@@ -2,14 +2,17 @@ from typing import Any
 
 from django_q.models import Schedule
 
-from cabinet.notifications import services
+from cabinet.notifications import sendings, services
 
 SEND = services.SEND_TASK
 
 
 def send_due_messages() -> int:
     """Send what is due; harmless when repeated. Returns how many were tried."""
-    return services.send_due()
+    sendings.prepare_due()
+    tried = services.send_due()
+    sendings.finish()
+    return tried
 
 
 def plan_sending(**_: Any) -> None:

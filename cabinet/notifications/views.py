@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from cabinet.accounts.models import Account
 from cabinet.notifications import choosing, silencing
+from cabinet.notifications.browsers import browser_name
 from cabinet.notifications.channels import web_push
 from cabinet.notifications.errors import NotificationError
 from cabinet.notifications.forms import BillsForm, BrowserForm, ChoicesForm
@@ -110,18 +111,6 @@ def remove_telegram(request: HttpRequest, pk: int) -> HttpResponse:
     choosing.remove_chat(user=cast(User, request.user), pk=pk)
     messages.success(request, "В Telegram больше не пишем.")
     return redirect(PAGE)
-
-
-def browser_name(agent: str) -> str:
-    """«Firefox, Windows»: enough to know one's own devices by."""
-    names = ("YaBrowser", "Edg", "OPR", "Firefox", "Chrome", "Safari")
-    systems = ("Android", "iPhone", "Windows", "Mac OS", "Linux")
-    known = [
-        next((word for word in words if word in agent), "")
-        for words in (names, systems)
-    ]
-    spoken = {"YaBrowser": "Яндекс Браузер", "Edg": "Edge", "OPR": "Opera"}
-    return ", ".join(spoken.get(word, word) for word in known if word) or "браузер"
 
 
 def _bots(user: User, accounts: list[Account]) -> list[dict[str, object]]:

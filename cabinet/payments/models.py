@@ -104,6 +104,25 @@ class Payment(models.Model):
         return f"{self.amount} от {self.paid_on:%d.%m.%Y}"
 
 
+class PaymentNews(models.Model):
+    """A note that a payment has come and nobody was told yet (migration 0008)."""
+
+    payment = models.OneToOneField(
+        Payment,
+        models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name="платёж",
+    )
+
+    class Meta:
+        verbose_name = "новость о платеже"
+        verbose_name_plural = "новости о платежах"
+
+    def __str__(self) -> str:
+        return str(self.payment_id)
+
+
 __all__ = [
     "CertificateCheck",
     "Channel",
@@ -111,6 +130,7 @@ __all__ = [
     "Instalment",
     "InstalmentPlan",
     "Payment",
+    "PaymentNews",
     "PaymentQuerySet",
     "PenaltyRule",
     "Registry",

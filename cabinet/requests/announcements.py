@@ -1,43 +1,31 @@
-"""What the resident is told by letter, and in what words."""
+"""What the resident is told of their request: that something happened, not what was
+written: words lie in the cabinet."""
 
-from django.conf import settings
 from django.urls import reverse
 
-from cabinet.notifications.models import Channel
-from cabinet.notifications.services import queue_message
+from cabinet.accounts.models import Account
+from cabinet.notifications.news import Addressee, News
+from cabinet.notifications.occasions import REQUEST
+from cabinet.notifications.services import announce
 from cabinet.requests.models import Event, ServiceRequest
 
-LETTER = """Здравствуйте!
 
-{title} ({subject}): {happened}
-
-{text}Посмотреть и ответить: {url}
-
-{organization}
-{site}
-"""
-
-
-def tell_resident(*, event: Event, text: str = "") -> None:
-    """Write to whoever sent the request; one letter for one event."""
+def tell_resident(*, event: Event) -> None:
+    """Tell whoever sent the request; once of one event."""
     request = event.request
-    if request.author is None or not request.author.email:
+    if request.author is None:
         return
-    body = LETTER.format(
-        title=request,
-        subject=request.subject,
-        happened=event.text,
-        text=f"{text}\n\n" if text else "",
-        url=settings.BASE_URL + address(request),
-        organization=request.organization,
-        site=settings.SITE_NAME,
-    )
-    queue_message(
-        recipient=request.author,
-        channel=Channel.EMAIL,
-        event=f"request-event:{event.pk}",
-        subject=f"{request}: {event.text}"[:200],
-        body=body,
+    account = Account.objects.with_place().get(pk=request.account_id)
+    announce(
+        news=[
+            News(
+                occasion=REQUEST,
+                to=Addressee.of(request.author, account),
+                event=f"request-event:{event.pk}",
+                path=address(request),
+                values={"заявка": str(request), "событие": event.text},
+            )
+        ]
     )
 
 

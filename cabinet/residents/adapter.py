@@ -23,6 +23,7 @@ TOO_MANY_LOGINS = (
     "Слишком много неудачных попыток. Подождите пять минут и попробуйте снова или"
     " восстановите пароль."
 )
+EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 # All wrong passwords at one login, from any address. Whoever entered from this
 # browser before, or has just set a new password, is not counted: nobody can
 # lock a resident out by guessing.
@@ -38,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": WRONG_LOGIN,
         "too_many_login_attempts": TOO_MANY_LOGINS,
     }
+
+    def get_login_stages(self) -> list[str]:
+        """A registration is finished by a letter's link or by a telephone's code."""
+        own = {EMAIL_STAGE: "cabinet.residents.activation.ActivationStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to go without ``?next=``, which allauth checks by itself."""

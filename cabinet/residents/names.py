@@ -77,9 +77,11 @@ def find_by_email(email: str) -> User | None:
 
 
 def find_by_phone(phone: str) -> list[User]:
-    """Everybody who named this phone: nobody proved that it is theirs."""
+    """Whoever has proven that this phone is theirs; two may share one."""
     key = phone_key(phone)
-    return list(User.objects.filter(phone=key, is_active=True)[:2]) if key else []
+    if not key:
+        return []
+    return list(User.objects.filter(phones__number=key, is_active=True)[:2])
 
 
 def _having(field: str, value: str) -> "QuerySet[User]":

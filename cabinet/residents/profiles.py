@@ -14,6 +14,7 @@ from cabinet.residents.models import (
     Residency,
     User,
 )
+from cabinet.residents.photos import remove_photo
 from cabinet.residents.signals import profile_deleted
 
 EMPLOYEE = "Профиль сотрудника удаляет администратор."
@@ -24,6 +25,8 @@ PERSONAL = (
     "usersession_set",
     "linking_requests",
     "contact_changes",
+    "phones",
+    "phone_codes",
 )
 
 
@@ -33,11 +36,11 @@ class ProfileError(Exception):
 
 @transaction.atomic
 def update_profile(
-    *, user: User, last_name: str, first_name: str, middle_name: str, phone: str
+    *, user: User, last_name: str, first_name: str, middle_name: str
 ) -> User:
     user.last_name, user.first_name = last_name, first_name
-    user.middle_name, user.phone = middle_name, phone
-    user.save(update_fields=["last_name", "first_name", "middle_name", "phone"])
+    user.middle_name = middle_name
+    user.save(update_fields=["last_name", "first_name", "middle_name"])
     return user
 
 
@@ -48,8 +51,9 @@ def discard_stale_registration(*, email: str) -> None:
     The letter's link lives three days; after that the address is free again.
     """
     late = timezone.now() - dt.timedelta(days=EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    named = Q(email__iexact=email) | Q(email="", emailaddress__email__iexact=email)
     begun = User.objects.filter(
-        email__iexact=email, date_joined__lt=late, last_login=None, residencies=None
+        named, date_joined__lt=late, last_login=None, residencies=None
     )
     begun.filter(emailaddress__verified=False, is_staff=False, groups=None).delete()
 
@@ -77,6 +81,7 @@ def delete_profile(*, user: User) -> None:
     for personal in PERSONAL:
         getattr(user, personal).all().delete()
     FirstEntry.objects.filter(user=user).delete()
+    remove_photo(user=user)
     profile_deleted.send(sender=User, user=user)
     for field in ("email", "first_name", "last_name", "middle_name", "phone"):
         setattr(user, field, "")

@@ -69,6 +69,7 @@ CHARGES = Kind(
         unit(),
         Column("volume", "Расход", Type.NUMBER, aliases=("Объём",)),
         Column("common_volume", "Расход ОДН", Type.NUMBER),
+        Column("volume_method", "Способ определения объёма"),
         Column(
             "opening_balance",
             "Вх.сальдо",
@@ -77,6 +78,8 @@ CHARGES = Kind(
         ),
         Column("charged", "Начислено", Type.NUMBER, required=True),
         Column("common_charged", "Начислено ОДН", Type.NUMBER),
+        Column("raising_coefficient", "Повышающий коэффициент", Type.NUMBER),
+        Column("excess_amount", "Размер превышения", Type.NUMBER),
         Column("recalculation", "Перерасчёт", Type.NUMBER),
         Column("recalculation_reason", "Основание перерасчёта"),
         Column("under_delivery", "Недопоставка", Type.NUMBER, aliases=("Недоставка",)),

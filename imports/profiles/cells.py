@@ -23,6 +23,8 @@ GROUPED = {
 def cleaner(rule: ColumnRule, column: Column, settings: Settings) -> Cleaner:
     """What happens to every cell of a column, in this order."""
     steps: list[Cleaner] = [str.strip]
+    if rule.after:
+        steps.append(_behind_labels(rule.after))
     if rule.strip:
         steps.append(_without_labels(rule.strip))
     if rule.values:
@@ -60,6 +62,18 @@ def _without_labels(labels: tuple[str, ...]) -> Cleaner:
     def clean(text: str) -> str:
         found = label.match(text)
         return text[found.end() :] if found else text
+
+    return clean
+
+
+def _behind_labels(labels: tuple[str, ...]) -> Cleaner:
+    names = "|".join(re.escape(str(label)) for label in labels)
+    label = rf"(?<!\w)(?:{names})(?!\w)[\s:№.]*"
+    told = re.compile(rf"{label}([\w/-]*\d[\w/-]*)", re.IGNORECASE)
+
+    def clean(text: str) -> str:
+        found = told.search(text)
+        return found[1] if found else ""
 
     return clean
 

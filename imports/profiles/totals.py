@@ -36,8 +36,11 @@ def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
 def counted(table: Table, plan: Plan, totals: Totals) -> dict[str, Decimal]:
     """The same totals by the rows; what is no number is left to the rows' check."""
     places = {name: plan.place(place) for name, place in totals.columns.items()}
-    sums = {"count": Decimal(len(table.rows)), **dict.fromkeys(places, Decimal())}
+    sums = dict.fromkeys(("count", *places), Decimal())
     for row in table.rows:
+        if not plan.takes(row.cells):
+            continue
+        sums["count"] += 1
         for name, position in places.items():
             sums[name] += _amount(at(row.cells, position)) or 0
     return sums
@@ -64,9 +67,12 @@ def _in_text(text: str, template: str) -> dict[str, Decimal]:
         pattern = pattern.replace(
             rf"\{{{name}\}}", AMOUNT.replace("(", f"(?P<{name}>", 1)
         )
-    found = re.search(pattern, " ".join(text.split()))
-    amounts = found.groupdict() if found else {}
-    return {n: amount for n, t in amounts.items() if (amount := _amount(t)) is not None}
+    totals: dict[str, Decimal] = {}
+    # A statement of several days says it for each of them.
+    for found in re.finditer(pattern, " ".join(text.split())):
+        for name, told in found.groupdict().items():
+            totals[name] = totals.get(name, Decimal()) + (_amount(told) or 0)
+    return totals
 
 
 def _differences(

@@ -97,7 +97,9 @@ class Table:
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
     sheets. ``problems`` refuse the whole file; ``footer`` is what the file says
     of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
-    A ``mended`` file came back from an error file: its «Ошибка» is left out.
+    With a ``basket``, payments to unknown accounts are put aside instead of
+    refusing the file. A ``mended`` file came back from an error file: its
+    «Ошибка» is left out.
     """
 
     format: str
@@ -109,6 +111,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     keep_empty: bool = False
+    basket: bool = False
     footer: Mapping[str, Decimal] = field(default_factory=dict)
     mended: bool = False
 

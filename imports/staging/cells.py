@@ -97,7 +97,8 @@ class Cell:
 
         def found(written: str) -> Any:
             value = reader.clean({self.name: written})
-            if value in self.field.empty_values and self.field.blank:
+            may_be_empty = self.field.blank or not self.column.stored
+            if value in self.field.empty_values and may_be_empty:
                 return value
             return self.field.clean(value, None)
 

@@ -52,6 +52,7 @@ from portal.demo.site_sections import write_sections
 
 # Which screen of the cabinet opens which instruction.
 SCREENS = {
+    "registraciya": CabinetScreen.ENTRY,
     "licevoy-schet": CabinetScreen.LINK,
     "kak-chitat-schet": CabinetScreen.BILL,
     "pokazaniya": CabinetScreen.METERS,
@@ -93,7 +94,9 @@ def _upload_pictures() -> Pictures:
 
 def _tell_company() -> None:
     site = Site.objects.get(is_default_site=True)
-    SiteSettings.objects.update_or_create(site=site, defaults=COMPANY)
+    organization = Organization.objects.filter(inn=INN).first()
+    told = COMPANY | {"organization": organization}
+    SiteSettings.objects.update_or_create(site=site, defaults=told)
 
 
 def _write_news(pictures: Pictures, today: dt.date) -> None:

@@ -53,6 +53,7 @@ def test_every_money_column_is_totalled(db):
         "opening_balance": Decimal("3963.51"),
         "charged": Decimal("2042.84"),
         "common_charged": None,
+        "excess_amount": None,
         "recalculation": Decimal("-792.36"),
         "under_delivery": Decimal("0.00"),
         "privilege": None,

@@ -114,5 +114,5 @@ def test_receipts_take_the_same_queries_for_any_number_of_accounts(
     accounts = AccountFactory.create_batch(count, organization=account.organization)
     publish(account, [simple_line(one, "7.00") for one in accounts], month=AUGUST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         run("receipts", account, "--output", str(tmp_path / "out"))

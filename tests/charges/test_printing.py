@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -9,10 +10,17 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from pypdf import PdfReader
 
+from cabinet.accounts.models import Account
 from cabinet.charges import printing, tasks
 from cabinet.charges.models import PrintRun
 from cabinet.charges.services import PeriodError, reopen_period
-from tests.factories import AccountFactory, BillingPeriodFactory, PremisesFactory
+from cabinet.notifications.models import PaperRefusal
+from tests.factories import (
+    AccountFactory,
+    BillingPeriodFactory,
+    PremisesFactory,
+    ResidencyFactory,
+)
 from tests.factories.bills import loaded, publish, simple_line
 
 ORDER = "/admin/printrun/order/"
@@ -181,3 +189,44 @@ def test_order_without_a_published_month_offers_none(clerk_client, account):
     page = clerk_client.get(ORDER).content.decode()
 
     assert "Август 2017" not in page
+
+
+def refuse_paper(house, number: str) -> None:
+    """The holder of a flat has switched «счёт на дом» off."""
+    account = Account.objects.get(premises__building=house, premises__number=number)
+    user = ResidencyFactory(account=account).user
+    PaperRefusal.objects.create(account=account, user=user)
+
+
+def test_who_wants_no_paper_is_left_out(house):
+    refuse_paper(house, "2")
+    order = {"period": period_of(house), "building": house, "layout": "pdf"}
+    run = printing.order_printing(**order, paper_only=True)
+    tasks.print_receipts(run.pk)
+    run.refresh_from_db()
+
+    assert flats_of(run) == ["1", "10", "16 Д"]
+    assert run.total == run.done == 3
+    assert printing.order_printing(**order).total == 4
+
+
+def test_house_without_paper_has_nothing_to_print(house):
+    for number in ("10", "2", "16 Д", "1"):
+        refuse_paper(house, number)
+
+    with pytest.raises(PeriodError, match="никому не нужен"):
+        printing.order_printing(
+            period=period_of(house), building=house, layout="pdf", paper_only=True
+        )
+
+
+def test_clerk_prints_for_paper_alone_unless_told_otherwise(clerk_client, house):
+    refuse_paper(house, "2")
+    page = clerk_client.get(ORDER).content.decode()
+    values = {"period": period_of(house).pk, "building": "", "layout": "pdf"}
+    clerk_client.post(ORDER, {**values, "paper_only": "on"})
+    clerk_client.post(ORDER, values)
+
+    assert re.search(r'name="paper_only"[^>]* checked', page)
+    totals = PrintRun.objects.order_by("pk").values_list("total", flat=True)
+    assert list(totals) == [3, 4]

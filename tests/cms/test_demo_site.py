@@ -10,12 +10,19 @@ from wagtail.models import Page
 
 from cms.models import InstructionPage, NewsPage, NoticePage
 from portal.demo.pictures import PICTURES, draw_picture
-from portal.demo.site import fill_site
+from portal.demo.site import INN, fill_site
+from tests.factories import OrganizationFactory
 
 # Bars of Wagtail's own never reach a visitor, so nothing here is let off.
 INLINE_STYLE = re.compile(r"<[^>]+\sstyle=")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*(?:\ssrc=|ld\+json))|<[^>]+\son\w+=")
 PICTURE_WITHOUT_WORDS = re.compile(r"<img(?![^>]*\salt=)")
+
+
+@pytest.fixture(autouse=True)
+def company(db):
+    """Whose facts the articles name."""
+    return OrganizationFactory(inn=INN)
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ def test_one_press_asks_every_silent_resident_once(desk, account, meter, residen
     assert Message.objects.count() == 4
     letter = Message.objects.get(recipient=resident)
     assert str(account.public_id) in letter.body
-    assert "25.09.2017" in letter.body
+    assert "25 сентября" in letter.body
 
 
 def test_round_list_has_every_meter_with_its_last_value(desk, account, meter):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_q.models import Schedule
 
 from cabinet.meters.models import Reading
-from cabinet.meters.personal_link import link_of
+from cabinet.meters.personal_link import path_of
 from cabinet.meters.tasks import REMIND, remind
 from cabinet.notifications.models import Message
 from cabinet.residents.models import Residency
@@ -53,8 +53,8 @@ def test_opening_and_closing_are_told_once_each(meter):
             remind()
 
     assert subjects() == [
-        "Открыт приём показаний",
-        "Скоро закроется приём показаний",
+        "Открыт приём показаний до 25 сентября",
+        "Показания ждём до 25 сентября",
     ]
 
 
@@ -110,7 +110,7 @@ def test_link_of_the_letter_takes_readings_without_entry(client, meter, resident
 
 def test_link_serves_its_own_window_alone(client, meter, residency):
     with time_machine.travel(INSIDE):
-        link = link_of(residency, SEPTEMBER)
+        link = path_of(residency, SEPTEMBER)
 
     with time_machine.travel("2017-10-15 12:00+03:00"):
         answer = client.post(link, {f"m{meter.pk}-value": "57"})
@@ -123,7 +123,7 @@ def test_link_serves_its_own_window_alone(client, meter, residency):
 def test_link_serves_its_own_account_alone(client, meter, residency):
     foreign = MeterFactory()
 
-    client.post(link_of(residency, SEPTEMBER), {f"m{foreign.pk}-value": "57"})
+    client.post(path_of(residency, SEPTEMBER), {f"m{foreign.pk}-value": "57"})
 
     assert not Reading.objects.exists()
 
@@ -132,7 +132,7 @@ def test_link_serves_its_own_account_alone(client, meter, residency):
 def test_forged_link_and_that_of_a_former_holder_are_not_found(
     client, meter, residency
 ):
-    link = link_of(residency, SEPTEMBER)
+    link = path_of(residency, SEPTEMBER)
     assert client.get(link[:-3] + "xx/").status_code == 404
 
     ended(residency)

@@ -22,6 +22,8 @@ NEEDED = {
     f"{HOME}charges/": (SEE, OWN),
     f"{HOME}tariffs/": (SEE, OWN),
     f"{HOME}payments/": (SEE, OWN),
+    f"{HOME}payments/certificates/": (OWN, OWN),
+    f"{HOME}pay/": (PAY, PAY),
     f"{HOME}meters/": (SEE, READINGS),
     f"{HOME}meters/history": (SEE, OWN),
     f"{HOME}meters/readings/<int:reading>/": (SEE, OWN),
@@ -30,6 +32,7 @@ NEEDED = {
     f"{HOME}requests/": (REQUESTS, REQUESTS),
     f"{HOME}sharing/": (OWN, OWN),
     "cabinet/profile/<uuid:account>/unlink/": (SEE, SEE),
+    "cabinet/profile/<uuid:account>/name/": (SEE, SEE),
 }
 SECTIONS = {route.removeprefix(HOME).split("/")[0] for route in OF_AN_ACCOUNT}
 

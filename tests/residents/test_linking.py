@@ -152,7 +152,8 @@ def test_other_holders_are_told_once_and_the_newcomer_is_not(account, user):
 
     message = Message.objects.get()
     assert message.recipient == holder
-    assert account.number in message.subject
+    assert f"…{account.number[-4:]}" in message.subject
+    assert account.number not in message.body
     assert account.organization.name in message.body
     assert user.email not in message.body
     assert gone != holder

@@ -138,6 +138,7 @@ CAN_BEGIN_A_SESSION = {
     "confirm-email/<key>/",
     "2fa/authenticate/",
     "2fa/webauthn/login/",
+    "confirm-phone/",
     # By a mailed code: switched off, so it only leads back to entry.
     "login/code/confirm/",
 }
@@ -146,6 +147,7 @@ CANNOT = {
     "first-login/details/",
     "not-me/<str:token>/",
     "recover/",
+    "recover/code/",
     "signup/",
     "logout/",
     "inactive/",

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cabinet.charges.receipts.sheet import BODY, HEADING, LABEL, Face, Sheet
+from cabinet.charges.receipts.faces import BODY, HEADING, LABEL, Face
+from cabinet.charges.receipts.sheet import Sheet
 
 GAP = 8.0
 LABEL_WIDTH = 80.0
@@ -12,7 +13,8 @@ ROW = 11.0
 
 
 def heading(sheet: Sheet, text: str) -> None:
-    sheet.text(sheet.left, sheet.y + 6, text, HEADING)
+    with sheet.tagged("H2"):
+        sheet.text(sheet.left, sheet.y + 6, text, HEADING)
     sheet.y += 12
 
 
@@ -20,11 +22,13 @@ def block(
     sheet: Sheet, x: float, room: float, title: str, rows: Sequence[tuple[str, str]]
 ) -> float:
     """A heading and its facts; returns the height taken."""
-    sheet.text(x, sheet.y + 6, title, HEADING)
+    with sheet.tagged("H2"):
+        sheet.text(x, sheet.y + 6, title, HEADING)
     y = sheet.y + 20
     for label, value in rows:
-        sheet.text(x, y, label, LABEL)
-        y += sheet.paragraph(x + LABEL_WIDTH, y, value, room - LABEL_WIDTH) + 1
+        with sheet.tagged("P"):
+            sheet.text(x, y, label, LABEL)
+            y += sheet.paragraph(x + LABEL_WIDTH, y, value, room - LABEL_WIDTH) + 1
     return y - sheet.y - BODY.leading + 2
 
 
@@ -48,10 +52,11 @@ def small_table(
 ) -> None:
     """A plain table whose columns take the given shares of the width."""
     sheet.need(2 * ROW)
-    _line(sheet, titles, shares, HEAD)
-    for row in rows:
-        sheet.need(ROW, lambda: _line(sheet, titles, shares, HEAD))
-        _line(sheet, row, shares, CELL)
+    with sheet.tagged("Table"):
+        _line(sheet, titles, shares, HEAD)
+        for row in rows:
+            sheet.need(ROW, lambda: _repeat(sheet, titles, shares))
+            _line(sheet, row, shares, CELL)
     sheet.y += GAP
 
 
@@ -62,12 +67,20 @@ def edges(sheet: Sheet, shares: Sequence[float]) -> list[tuple[float, float]]:
     return [(sheet.left + sum(widths[:n]), width) for n, width in enumerate(widths)]
 
 
+def _repeat(sheet: Sheet, titles: Sequence[str], shares: Sequence[float]) -> None:
+    """The heading on a new page: seen again, but read once."""
+    with sheet.decoration():
+        _line(sheet, titles, shares, HEAD)
+
+
 def _line(
     sheet: Sheet, cells: Sequence[str], shares: Sequence[float], face: Face
 ) -> None:
     tallest = 0.0
-    for text, (x, room) in zip(cells, edges(sheet, shares), strict=True):
-        taken = sheet.paragraph(x, sheet.y + 7.6, text, room - 6, face)
-        tallest = max(tallest, taken)
+    with sheet.row():
+        for text, (x, room) in zip(cells, edges(sheet, shares), strict=True):
+            with sheet.cell(is_head=face is HEAD):
+                taken = sheet.paragraph(x, sheet.y + 7.6, text, room - 6, face)
+            tallest = max(tallest, taken)
     sheet.y += tallest + 1.6
     sheet.rule(sheet.y, thickness=0.4)

@@ -69,4 +69,4 @@ def _draw(paper: Paper, bill: Bill, form: Form) -> None:
     foot = ". ".join(filter(None, [title_of(bill), correction(bill.period)]))
     sheet = Sheet(paper, landscape=landscape, foot=foot)
     sections.draw(sheet, bill, form)
-    sheet.finish()
+    sheet.close()

@@ -10,7 +10,7 @@ from cabinet.accounts.models import Account, Organization
 from cabinet.charges.bills import Bill
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.payment_qr import Payee
-from cabinet.charges.readings import MeterLine
+from cabinet.charges.readings import HouseLine, MeterLine, PlanLine
 from cabinet.charges.receipts.form import Form
 from cabinet.residents.codes import control_code
 from cabinet.templatetags.kvartal import NO_BREAK_SPACE, money, quantity
@@ -97,6 +97,12 @@ def recalculations(bill: Bill) -> list[tuple[str, str, str]]:
 METER_TITLES = (
     "Прибор учёта", "Заводской №", "Предыдущее", "Текущее", "Расход", "Поверка до",
 )  # fmt: skip
+HOUSE_TITLES = (
+    "Общедомовой прибор", "Заводской №", "Показание", "Расход дома", "На общие нужды",
+)  # fmt: skip
+PLAN_TITLES = (
+    "Долг в рассрочке", "Уже погашено", "Осталось", "Часть к оплате", "Оплатить до",
+)  # fmt: skip
 NORM_TITLES = ("Норматив потребления", "Ед. измер.", "Норматив")
 
 
@@ -107,11 +113,33 @@ def meters(lines: Sequence[MeterLine]) -> list[tuple[str, ...]]:
             meter.serial_number,
             reading(meter.previous, meter.previous_on),
             reading(meter.current, meter.current_on),
-            "" if meter.consumption is None else quantity(meter.consumption),
+            _volume(meter.consumption),
             _day(meter.next_verification),
         )
         for meter in lines
     ]
+
+
+def house(lines: Sequence[HouseLine]) -> list[tuple[str, ...]]:
+    """What the house used in all, and what of it was for what is common."""
+    return [
+        (
+            ", ".join(filter(None, [line.service, line.unit])),
+            line.serial_number,
+            reading(line.value, line.on),
+            _volume(line.consumption),
+            _volume(line.distributed),
+        )
+        for line in lines
+    ]
+
+
+def instalments(plan: PlanLine | None) -> list[tuple[str, ...]]:
+    if plan is None:
+        return []
+    sums = (plan.debt, plan.paid, plan.debt - plan.paid)
+    due = money(plan.due) if plan.due else ""
+    return [(*map(money, sums), due, _day(plan.due_on))]
 
 
 def norms(bill: Bill, form: Form) -> list[tuple[str, ...]]:
@@ -152,6 +180,10 @@ def reading(value: Decimal | None, on: dt.date | None) -> str:
 def window(organization: Organization) -> str:
     first, last = organization.readings_from, organization.readings_to
     return f"Передайте показания с {first} по {last} число месяца."
+
+
+def _volume(value: Decimal | None) -> str:
+    return "" if value is None else quantity(value)
 
 
 def _day(day: dt.date | None) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cabinet.charges.columns import BillTable, Cell, Column, Row
+from cabinet.charges.receipts.faces import INK, LINE, SOFT, Face
 from cabinet.charges.receipts.fonts import width, wrapped
-from cabinet.charges.receipts.sheet import INK, LINE, SOFT, Face, Sheet
+from cabinet.charges.receipts.sheet import Sheet
 
 CELL = Face(size=7.2)
 QUIET = Face(size=7.2, colour=SOFT)
@@ -15,8 +16,8 @@ STRONG_QUIET = Face(size=7.2, bold=True, colour=SOFT)
 HEAD = Face(size=7, bold=True)
 PAD_X, PAD_Y = 2.6, 1.3
 # Names wrap, figures never do: these share what the others leave.
-FLEXIBLE = {"service": 84.0, "supplier": 62.0}
-DUE = "amount_due"
+FLEXIBLE = {"service": 84.0, "supplier": 62.0, "volume_method": 40.0}
+NAME, DUE = "service", "amount_due"
 T = TypeVar("T")
 
 
@@ -51,14 +52,21 @@ def layout(table: BillTable, room: float) -> Layout:
 
 def draw_table(sheet: Sheet, table: BillTable, plan: Layout) -> None:
     """Every row, the heading again on each new page, the totals never alone."""
-    _head(sheet, plan)
-    for number, row in enumerate(table.rows):
-        height = _height(row.cells, plan)
-        is_last = number == len(table.rows) - 1
-        below = _height(table.totals, plan) if is_last else 0
-        sheet.need(height + below, lambda: _head(sheet, plan))
-        _row(sheet, row, plan, height)
-    _totals(sheet, table.totals, plan)
+    with sheet.tagged("Table"):
+        _head(sheet, plan)
+        for number, row in enumerate(table.rows):
+            height = _height(row.cells, plan)
+            is_last = number == len(table.rows) - 1
+            below = _height(table.totals, plan) if is_last else 0
+            sheet.need(height + below, lambda: _repeat(sheet, plan))
+            _row(sheet, row, plan, height)
+        _totals(sheet, table.totals, plan)
+
+
+def _repeat(sheet: Sheet, plan: Layout) -> None:
+    """The heading on a new page: seen again, but read once."""
+    with sheet.decoration():
+        _head(sheet, plan)
 
 
 def _natural(table: BillTable, number: int) -> float:
@@ -102,10 +110,12 @@ def _head(sheet: Sheet, plan: Layout) -> None:
     ]
     height = max(map(len, titles)) * HEAD.leading + 2 * PAD_Y
     sheet.fill(sheet.left, sheet.y, (sum(plan.widths), height))
-    for x, room, column, lines in _spans(sheet, plan, titles):
-        top = sheet.y + height - PAD_Y - (len(lines) - 1) * HEAD.leading - 2
-        for number, line in enumerate(lines):
-            _write(sheet, x, room, line, column, top + number * HEAD.leading)
+    with sheet.row():
+        for x, room, column, lines in _spans(sheet, plan, titles):
+            top = sheet.y + height - PAD_Y - (len(lines) - 1) * HEAD.leading - 2
+            with sheet.cell(is_head=True):
+                for number, line in enumerate(lines):
+                    _write(sheet, x, room, line, column, top + number * HEAD.leading)
     sheet.y += height
     sheet.rule(sheet.y, thickness=0.8, colour=SOFT)
 
@@ -118,10 +128,12 @@ def _write(
 
 
 def _row(sheet: Sheet, row: Row, plan: Layout, height: float) -> None:
-    for x, room, column, cell in _spans(sheet, plan, row.cells):
-        if column.name == DUE:
-            sheet.fill(x, sheet.y, (room, height))
-        _cell(sheet, x, room, cell, quiet=row.is_empty)
+    with sheet.row():
+        for x, room, column, cell in _spans(sheet, plan, row.cells):
+            if column.name == DUE:
+                sheet.fill(x, sheet.y, (room, height))
+            with sheet.cell(names_row=column.name == NAME):
+                _cell(sheet, x, room, cell, quiet=row.is_empty)
     sheet.y += height
     sheet.rule(sheet.y, thickness=0.4, colour=LINE)
 
@@ -140,9 +152,13 @@ def _totals(sheet: Sheet, totals: Sequence[Cell], plan: Layout) -> None:
     sheet.fill(sheet.left, sheet.y, (sum(plan.widths), height))
     sheet.rule(sheet.y, thickness=1, colour=INK)
     baseline = sheet.y + PAD_Y + STRONG.size
-    sheet.text(sheet.left + PAD_X, baseline, "Итого", STRONG)
-    for x, room, _, cell in _spans(sheet, plan, totals):
-        sheet.text(x + room - PAD_X, baseline, cell.text, STRONG, right=True)
+    with sheet.row():
+        for x, room, column, cell in _spans(sheet, plan, totals):
+            is_name = column.name == NAME
+            with sheet.cell(names_row=is_name):
+                text = "Итого" if is_name else cell.text
+                edge = x + PAD_X if is_name else x + room - PAD_X
+                sheet.text(edge, baseline, text, STRONG, right=not is_name)
     sheet.y += height
 
 

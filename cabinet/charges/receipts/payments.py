@@ -3,9 +3,7 @@
 from cabinet.charges.bills import Bill, Share
 from cabinet.charges.receipts import codes, facts
 from cabinet.charges.receipts.blocks import GAP, block
-from cabinet.charges.receipts.form import Form
-from cabinet.charges.receipts.qr import Rows
-from cabinet.charges.receipts.sheet import (
+from cabinet.charges.receipts.faces import (
     BODY,
     HEADING,
     LABEL,
@@ -14,16 +12,22 @@ from cabinet.charges.receipts.sheet import (
     NOTE_SUM,
     SUM,
     TINT,
-    Sheet,
 )
+from cabinet.charges.receipts.form import Form
+from cabinet.charges.receipts.qr import Rows
+from cabinet.charges.receipts.sheet import Sheet
 from cabinet.charges.words import sums
 from cabinet.templatetags.kvartal import rubles
 
 GUTTER = 14.0
 QR_SIZE = 44 * MM
+# Half a sheet is drawn smaller, and a camera needs its third of a millimetre.
+HALF_QR_SIZE = 54 * MM
 BAND = 42.0
 BARS = (70 * MM, 8 * MM)
 CAPTION = 12.0
+QR_MEANING = "QR-код для оплаты через приложение банка"
+BARS_MEANING = "Штрихкод с лицевым счётом, месяцем и суммой"
 
 
 def payment(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -40,13 +44,15 @@ def _sums(sheet: Sheet, bill: Bill) -> None:
     room = (sheet.right - sheet.left) / 3
     for number, (label, amount, _) in enumerate(sums(bill)):
         x = sheet.left + 10 + number * room
-        sheet.text(x, sheet.y + 14, label, LABEL)
-        sheet.text(x, sheet.y + 32, rubles(amount), SUM)
+        with sheet.tagged("P"):
+            sheet.text(x, sheet.y + 14, label, LABEL)
+            sheet.text(x, sheet.y + 32, rubles(amount), SUM)
     until = bill.period.pay_until
     if until:
         x = sheet.right - 10
-        sheet.text(x, sheet.y + 14, "Оплатить до", LABEL, right=True)
-        sheet.text(x, sheet.y + 32, f"{until:%d.%m.%Y}", SUM, right=True)
+        with sheet.tagged("P"):
+            sheet.text(x, sheet.y + 14, "Оплатить до", LABEL, right=True)
+            sheet.text(x, sheet.y + 32, f"{until:%d.%m.%Y}", SUM, right=True)
     sheet.y += BAND + GAP
 
 
@@ -54,8 +60,9 @@ def _recipient(sheet: Sheet, share: Share, title: str, form: Form) -> None:
     """Requisites, how the month went, and the code for a bank's app."""
     bill = share.bill
     code = codes.payment_code(share)
-    sheet.need(QR_SIZE + CAPTION + GAP)
-    across = sheet.right - sheet.left - (QR_SIZE + GUTTER if code else 0)
+    size = _qr_size(sheet)
+    sheet.need(size + CAPTION + GAP)
+    across = sheet.right - sheet.left - (size + GUTTER if code else 0)
     room = (across - GUTTER) * 0.56
     narrow = across - GUTTER - room
     rows = facts.requisites(share.payee)
@@ -72,27 +79,38 @@ def _recipient(sheet: Sheet, share: Share, title: str, form: Form) -> None:
 
 def _ledger(sheet: Sheet, x: float, room: float, bill: Bill) -> float:
     """How the month went; figures as given, so it is not written as a sum."""
-    sheet.text(x, sheet.y + 6, "Движение за месяц, ₽", HEADING)
+    with sheet.tagged("H3"):
+        sheet.text(x, sheet.y + 6, "Движение за месяц, ₽", HEADING)
     y = sheet.y + 20
-    for label, value in facts.ledger(bill):
-        sheet.text(x, y, label, LABEL)
-        sheet.text(x + room, y, value, right=True)
-        sheet.line((x, y + 3.2), (x + room, y + 3.2))
-        y += BODY.leading + 2
+    with sheet.tagged("Table"):
+        for label, value in facts.ledger(bill):
+            with sheet.row():
+                with sheet.cell(names_row=True):
+                    sheet.text(x, y, label, LABEL)
+                with sheet.cell():
+                    sheet.text(x + room, y, value, right=True)
+            sheet.line((x, y + 3.2), (x + room, y + 3.2))
+            y += BODY.leading + 2
     return y - sheet.y - 4
 
 
 def _qr(sheet: Sheet, code: Rows, bill: Bill) -> float:
-    module = QR_SIZE / len(code)
-    left = sheet.right - QR_SIZE
-    sheet.bars(left, sheet.y, code, (module, module))
-    y = sheet.y + QR_SIZE + 10
-    sheet.text(left, y, "QR-код на сумму", NOTE)
-    if bill.payable:
-        sheet.text(sheet.right, y, rubles(bill.payable), NOTE_SUM, right=True)
-    else:
-        sheet.text(sheet.right, y, "впишите сами", NOTE, right=True)
-    return QR_SIZE + CAPTION
+    size = _qr_size(sheet)
+    module = size / len(code)
+    left = sheet.right - size
+    sheet.bars(left, sheet.y, code, (module, module), QR_MEANING)
+    y = sheet.y + size + 10
+    with sheet.tagged("P"):
+        sheet.text(left, y, "QR-код на сумму", NOTE)
+        if bill.payable:
+            sheet.text(sheet.right, y, rubles(bill.payable), NOTE_SUM, right=True)
+        else:
+            sheet.text(sheet.right, y, "впишите сами", NOTE, right=True)
+    return size + CAPTION
+
+
+def _qr_size(sheet: Sheet) -> float:
+    return QR_SIZE if sheet.paper.scale == 1 else HALF_QR_SIZE
 
 
 def _bars(sheet: Sheet, share: Share, form: Form, below: float) -> float:
@@ -101,5 +119,5 @@ def _bars(sheet: Sheet, share: Share, form: Form, below: float) -> float:
     if code is None:
         return 0
     module = (BARS[0] / len(code), BARS[1])
-    sheet.bars(sheet.left, sheet.y + below + 4, [code], module)
+    sheet.bars(sheet.left, sheet.y + below + 4, [code], module, BARS_MEANING)
     return BARS[1] + 6

@@ -2,21 +2,21 @@
 
 ReportLab's canvas keeps every page until the end and subsets its fonts anew
 for each document; here the fonts are the same bytes in all of them, and memory
-doesn't grow with a town's receipts.
+doesn't grow with a town's receipts. Every page is tagged (``structure``).
 """
 
-import zlib
 from array import array
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from cabinet.charges.receipts.fonts import BOLD, REGULAR, Font, font
+from cabinet.charges.receipts.objects import Objects, stream
+from cabinet.charges.receipts.structure import Slot, Structure, body
 
 LANGUAGE = "ru-RU"
 FONT_KEYS = {REGULAR: "F1", BOLD: "F2"}
-CATALOG, PAGES, RESOURCES, INFO = 1, 2, 3, 4
-RESERVED = 4
-COMPRESSION = 6
+CATALOG, PAGES, RESOURCES, INFO, TAGS, WHOLE, MARKS = range(1, 8)
+RESERVED = 7
 # Upright, embedded, with its own encoding.
 SYMBOLIC = 4
 CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
@@ -31,23 +31,45 @@ class Document:
     """A PDF file that grows by pages; ``close`` makes it whole."""
 
     def __init__(self, file: BinaryIO, *, title: str) -> None:
-        self._file = file
-        self._at = 0
-        self._offsets = array("Q", [0] * RESERVED)
+        self._objects = Objects(file)
+        self._objects.reserve(RESERVED)
         self._pages = array("L")
+        self._marks = array("L")
+        self._receipts = array("L")
         self._images: dict[bytes, tuple[str, int]] = {}
-        self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
         self._title = title
         self._fonts = {key: self._font(font(name)) for name, key in FONT_KEYS.items()}
 
-    def add_page(self, size: tuple[float, float], drawing: str) -> None:
-        content = self._stream(drawing.encode("ascii"))
+    def begin_page(self) -> Slot:
+        """A page to draw on; pages lie in the order in which they begin."""
+        number = self._objects.reserve()
+        self._pages.append(number)
+        self._marks.append(0)
+        return Slot(number, len(self._pages) - 1)
+
+    def end_page(self, slot: Slot, size: tuple[float, float], drawing: str) -> None:
+        content = self._objects.add_stream(drawing.encode("ascii"))
         box = f"[0 0 {size[0]:.2f} {size[1]:.2f}]"
         page = (
-            f"<</Type/Page/Parent {PAGES} 0 R/MediaBox{box}"
-            f"/Resources {RESOURCES} 0 R/Contents {content} 0 R>>"
+            f"<</Type/Page/Parent {PAGES} 0 R/MediaBox{box}/Resources {RESOURCES} 0 R"
+            f"/Contents {content} 0 R/StructParents {slot.key}/Tabs/S>>"
         )
-        self._pages.append(self._add(page.encode()))
+        self._objects.put(slot.number, page.encode())
+        slot.is_closed = True
+
+    def add_structure(self, structure: Structure) -> None:
+        """The tags of a receipt whose pages are all drawn."""
+        first = self._objects.reserve(len(structure.elements))
+        for number, element in enumerate(structure.elements, start=first):
+            element.number = number
+        self._receipts.append(structure.root.number)
+        bodies = [body(element, WHOLE) for element in structure.elements]
+        # Of a page shared with another receipt, whichever comes last.
+        known = [s for s in structure.slots if all(e.number for e in s.owners)]
+        for slot in known:
+            self._marks[slot.key] = self._objects.reserve()
+            bodies.append(_references(owner.number for owner in slot.owners))
+        self._objects.pack(first, bodies)
 
     def image(self, jpeg: bytes, size: tuple[int, int]) -> str:
         """Embed a picture once; returns the name that a drawing calls it by."""
@@ -56,22 +78,36 @@ class Document:
                 f"/Type/XObject/Subtype/Image/Width {size[0]}/Height {size[1]}"
                 "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
             )
-            number = self._add(_stream(head, jpeg))
+            number = self._objects.add(stream(head, jpeg))
             self._images[jpeg] = (f"I{len(self._images) + 1}", number)
         return self._images[jpeg][0]
 
     def close(self) -> None:
-        kids = " ".join(f"{page} 0 R" for page in self._pages)
-        count = len(self._pages)
-        self._put(PAGES, f"<</Type/Pages/Count {count}/Kids[{kids}]>>".encode())
-        self._put(RESOURCES, self._resources().encode())
-        self._put(INFO, f"<</Title{_text(self._title)}>>".encode())
-        catalog = (
-            f"<</Type/Catalog/Pages {PAGES} 0 R/Lang({LANGUAGE})"
-            "/ViewerPreferences<</DisplayDocTitle true>>>>"
+        pages = (
+            f"<</Type/Pages/Count {len(self._pages)}/Kids{_references(self._pages)}>>"
         )
-        self._put(CATALOG, catalog.encode())
-        self._cross_references()
+        catalog = (
+            f"<</Type/Catalog/Pages {PAGES} 0 R/Lang({LANGUAGE})/MarkInfo<</Marked true>>"
+            f"/StructTreeRoot {TAGS} 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"
+        )
+        self._put(PAGES, pages)
+        self._put(RESOURCES, self._resources())
+        self._put(INFO, f"<</Title{_text(self._title)}>>")
+        self._put(CATALOG, catalog)
+        self._put_tags()
+        self._objects.close(CATALOG, INFO)
+
+    def _put_tags(self) -> None:
+        """The tree's root, the document in it, and whose each page's marks are."""
+        root = f"/K {WHOLE} 0 R/ParentTree {MARKS} 0 R/ParentTreeNextKey"
+        self._put(TAGS, f"<</Type/StructTreeRoot{root} {len(self._marks)}>>")
+        receipts = _references(self._receipts)
+        self._put(WHOLE, f"<</S/Document/P {TAGS} 0 R/K{receipts}>>")
+        marks = " ".join(f"{key} {mark} 0 R" for key, mark in enumerate(self._marks))
+        self._put(MARKS, f"<</Nums[{marks}]>>")
+
+    def _put(self, number: int, text: str) -> None:
+        self._objects.put(number, text.encode())
 
     def _resources(self) -> str:
         fonts = "".join(f"/{key} {number} 0 R" for key, number in self._fonts.items())
@@ -81,17 +117,9 @@ class Document:
     def _pictures(self) -> Iterable[tuple[str, int]]:
         return self._images.values()
 
-    def _cross_references(self) -> None:
-        start, count = self._at, len(self._offsets) + 1
-        self._write(f"xref\n0 {count}\n0000000000 65535 f \n".encode())
-        for offset in self._offsets:
-            self._write(b"%010d 00000 n \n" % offset)
-        trailer = f"<</Size {count}/Root {CATALOG} 0 R/Info {INFO} 0 R>>"
-        self._write(f"trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n".encode())
-
     def _font(self, face: Font) -> int:
-        program = self._add(
-            _stream(f"/Filter/FlateDecode/Length1 {face.program_length}", face.program)
+        program = self._objects.add(
+            stream(f"/Filter/FlateDecode/Length1 {face.program_length}", face.program)
         )
         box = " ".join(f"{edge:.0f}" for edge in face.box)
         name = f"KVARTL+{face.name}"
@@ -106,37 +134,18 @@ class Document:
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             f"/FontDescriptor {descriptor} 0 R/W[1[{widths}]]"
         )
-        meaning = self._stream(_unicode_map(face).encode())
+        meaning = self._objects.add_stream(_unicode_map(face).encode())
         return self._dictionary(
             f"/Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
             f"/DescendantFonts[{descendant} 0 R]/ToUnicode {meaning} 0 R"
         )
 
     def _dictionary(self, entries: str) -> int:
-        return self._add(f"<<{entries}>>".encode())
-
-    def _stream(self, data: bytes) -> int:
-        return self._add(
-            _stream("/Filter/FlateDecode", zlib.compress(data, COMPRESSION))
-        )
-
-    def _add(self, body: bytes) -> int:
-        self._offsets.append(0)
-        self._put(len(self._offsets), body)
-        return len(self._offsets)
-
-    def _put(self, number: int, body: bytes) -> None:
-        self._offsets[number - 1] = self._at
-        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
-
-    def _write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._at += len(data)
+        return self._objects.add(f"<<{entries}>>".encode())
 
 
-def _stream(entries: str, data: bytes) -> bytes:
-    head = f"<<{entries}/Length {len(data)}>>\nstream\n"
-    return b"".join([head.encode(), data, b"\nendstream"])
+def _references(numbers: Iterable[int]) -> str:
+    return f"[{' '.join(f'{number} 0 R' for number in numbers)}]"
 
 
 def _text(text: str) -> str:

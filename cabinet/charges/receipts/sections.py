@@ -13,21 +13,16 @@ from cabinet.charges.receipts.blocks import (
     small_table,
     told_columns,
 )
+from cabinet.charges.receipts.faces import BRAND, LABEL, MM, SOFT, TITLE, Face
 from cabinet.charges.receipts.form import Form
-from cabinet.charges.receipts.sheet import (
-    BRAND,
-    LABEL,
-    MM,
-    SOFT,
-    TITLE,
-    Face,
-    Sheet,
-)
+from cabinet.charges.receipts.sheet import Sheet
 from cabinet.charges.words import correction, difference
 from cabinet.templatetags.kvartal import month
 
 GUTTER = 14.0
 METER_SHARES = [3, 2, 2.4, 2.4, 1.4, 1.6]
+HOUSE_SHARES, NORM_SHARES = [3, 2, 2.4, 2, 2], [4, 2, 2]
+PLAN_SHARES = [1.0] * 5
 LOGO_HEIGHT = 11 * MM
 LOGO_WIDTH = 34 * MM
 STAMP = Face(size=8, bold=True, colour=(0.62, 0.22, 0.05))
@@ -46,9 +41,12 @@ def title(sheet: Sheet, bill: Bill, form: Form) -> None:
     account, period = bill.account, bill.period
     left = sheet.left + _logo(sheet, form)
     sheet.text(left, sheet.y + 7, "Платёжный документ", LABEL)
-    sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
-    sheet.text(left, sheet.y + 27, f"Квитанция за {month(period.month).lower()}", TITLE)
-    sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
+    with sheet.tagged("H1"):
+        words = f"Квитанция за {month(period.month).lower()}"
+        sheet.text(left, sheet.y + 27, words, TITLE)
+    with sheet.tagged("P"):
+        sheet.text(sheet.right, sheet.y + 7, "Лицевой счёт", LABEL, right=True)
+        sheet.text(sheet.right, sheet.y + 27, account.number, TITLE, right=True)
     sheet.y += 35
     sheet.rule(sheet.y, thickness=1.4, colour=BRAND)
     sheet.y += GAP
@@ -81,14 +79,17 @@ def charges(sheet: Sheet, bill: Bill, form: Form) -> None:
 
 def reference(sheet: Sheet, bill: Bill, form: Form) -> None:
     """Readings and norms behind the volumes, where anybody told them."""
-    meters, norms = facts.meters(bill.meters), facts.norms(bill, form)
-    if meters or norms:
+    tables = (
+        (facts.METER_TITLES, facts.meters(bill.meters), METER_SHARES),
+        (facts.HOUSE_TITLES, facts.house(bill.house), HOUSE_SHARES),
+        (facts.NORM_TITLES, facts.norms(bill, form), NORM_SHARES),
+    )
+    told = [table for table in tables if table[1]]
+    if told:
         sheet.need(50)
         heading(sheet, "Справочная информация")
-    if meters:
-        small_table(sheet, *told_columns(facts.METER_TITLES, meters, METER_SHARES))
-    if norms:
-        small_table(sheet, facts.NORM_TITLES, norms, [4, 2, 2])
+    for table in told:
+        small_table(sheet, *told_columns(*table))
 
 
 def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -101,6 +102,15 @@ def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:
     for service, reason, amount in rows:
         _recalculation(sheet, f"{service}: {reason}", amount)
     sheet.y += GAP / 2
+
+
+def instalments(sheet: Sheet, bill: Bill, form: Form) -> None:
+    """The debt that is paid off in parts, where one was agreed upon."""
+    rows = facts.instalments(bill.plan)
+    if rows:
+        sheet.need(50)
+        heading(sheet, "Рассрочка, ₽")
+        small_table(sheet, *told_columns(facts.PLAN_TITLES, rows, PLAN_SHARES))
 
 
 def notice(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -133,8 +143,9 @@ def _note(sheet: Sheet, text: str) -> None:
 def _recalculation(sheet: Sheet, text: str, amount: str) -> None:
     room = sheet.right - sheet.left - 80
     sheet.need(sheet.measure(text, room))
-    sheet.text(sheet.right, sheet.y + 8, amount, right=True)
-    sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
+    with sheet.tagged("P"):
+        sheet.text(sheet.right, sheet.y + 8, amount, right=True)
+        sheet.y += sheet.paragraph(sheet.left, sheet.y + 8, text, room) + 2
 
 
 def _logo(sheet: Sheet, form: Form) -> float:
@@ -154,6 +165,7 @@ SECTIONS: Mapping[Section, Draw] = {
     Section.CHARGES: charges,
     Section.REFERENCE: reference,
     Section.RECALCULATIONS: recalculations,
+    Section.INSTALMENTS: instalments,
     Section.NOTICE: notice,
     Section.READINGS: tear_off.readings_form,
 }

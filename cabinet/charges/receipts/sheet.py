@@ -6,63 +6,33 @@ from its top, unlike in PDF itself.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from cabinet.charges.receipts.fonts import (
-    BOLD,
-    REGULAR,
-    encoded,
-    printable,
-    width,
-    wrapped,
+from cabinet.charges.receipts.faces import (
+    BODY,
+    LINE,
+    MM,
+    NOTE,
+    SOFT,
+    TINT,
+    Colour,
+    Face,
 )
-from cabinet.charges.receipts.paper import A4, Paper
+from cabinet.charges.receipts.fonts import encoded, printable, width, wrapped
+from cabinet.charges.receipts.marking import Marking
+from cabinet.charges.receipts.paper import A4, Paper, Size
 from cabinet.charges.receipts.pdf import FONT_KEYS
+from cabinet.charges.receipts.structure import alternative
 
-MM = 72 / 25.4
 MARGIN = 11 * MM
 FOOT = 5 * MM
-
-INK = (0.10, 0.13, 0.13)
-SOFT = (0.33, 0.38, 0.37)
-LINE = (0.78, 0.81, 0.80)
-BRAND = (0.03, 0.36, 0.36)
-TINT = (0.93, 0.965, 0.96)
 RUNS = re.compile("1+")
-Colour = tuple[float, float, float]
 
 
-@dataclass(frozen=True)
-class Face:
-    """How text looks: its size in points, weight and colour."""
-
-    size: float = 8
-    bold: bool = False
-    colour: Colour = INK
-
-    @property
-    def font(self) -> str:
-        return BOLD if self.bold else REGULAR
-
-    @property
-    def leading(self) -> float:
-        """The distance between baselines of a paragraph."""
-        return self.size * 1.3
-
-
-BODY = Face()
-LABEL = Face(colour=SOFT)
-NOTE = Face(size=7, colour=SOFT)
-NOTE_SUM = Face(size=7, bold=True)
-HEADING = Face(size=9, bold=True, colour=BRAND)
-TITLE = Face(size=18, bold=True)
-SUM = Face(size=16, bold=True)
-
-
-class Sheet:
+class Sheet(Marking):
     """Where a receipt is drawn; starts the next page when the cursor asks for it."""
 
     def __init__(self, paper: Paper, *, landscape: bool, foot: str) -> None:
+        super().__init__()
         self.paper = paper
         self._foot = foot
         self._number = 0
@@ -76,11 +46,6 @@ class Sheet:
         """What is left of the page above its foot."""
         return self.height - MARGIN - FOOT - self.y
 
-    @property
-    def is_fresh(self) -> bool:
-        """Nothing is drawn on this page yet."""
-        return not self._drawing
-
     def need(
         self, height: float, on_new_page: Callable[[], None] | None = None
     ) -> None:
@@ -92,12 +57,19 @@ class Sheet:
         if on_new_page:
             on_new_page()
 
+    def close(self) -> None:
+        """Nothing more comes: the last page and the meaning of all of them."""
+        self.finish()
+        self.paper.end(self.structure)
+
     def finish(self) -> None:
         """Close the page with its foot."""
         bottom = self.height - MARGIN
-        self.text(self.left, bottom, self._foot, NOTE)
-        self.text(self.right, bottom, f"Лист {self._number}", NOTE, right=True)
-        self.paper.add((self.width, self.height), "\n".join(self._drawing))
+        with self.decoration():
+            self.text(self.left, bottom, self._foot, NOTE)
+            self.text(self.right, bottom, f"Лист {self._number}", NOTE, right=True)
+        self.end_mark()
+        self.paper.add(self._slot, self._size, "\n".join(self.drawing))
 
     def text(
         self, x: float, y: float, text: str, face: Face = BODY, *, right: bool = False
@@ -107,10 +79,13 @@ class Sheet:
         if not drawn:
             return
         start = x - width(drawn, face.font, face.size) if right else x
+        # With a space behind, or a reader would join a label and its value.
+        words = encoded(f"{drawn} ", face.font)
+        self.mark_text()
         self._ink(face.colour)
-        self._drawing.append(
+        self.drawing.append(
             f"BT /{FONT_KEYS[face.font]} {face.size:g} Tf"
-            f" {start:.2f} {self.height - y:.2f} Td <{encoded(drawn, face.font)}> Tj ET"
+            f" {start:.2f} {self.height - y:.2f} Td <{words}> Tj ET"
         )
 
     def paragraph(
@@ -118,8 +93,9 @@ class Sheet:
     ) -> float:
         """Lines no wider than ``limit`` from the baseline ``y``; their height."""
         lines = wrapped(text, face.font, face.size, limit)
-        for number, line in enumerate(lines):
-            self.text(x, y + number * face.leading, line, face)
+        with self.whole():
+            for number, line in enumerate(lines):
+                self.text(x, y + number * face.leading, line, face)
         return len(lines) * face.leading
 
     @staticmethod
@@ -144,21 +120,24 @@ class Sheet:
             f"{start[0]:.2f} {self.height - start[1]:.2f} m"
             f" {end[0]:.2f} {self.height - end[1]:.2f} l S"
         )
-        self._drawing.append(
+        self.mark(None)
+        self.drawing.append(
             f"{red:g} {green:g} {blue:g} RG {thickness:g} w [{dashes}] 0 d {path}"
         )
 
     def fill(
         self, x: float, y: float, box: tuple[float, float], colour: Colour = TINT
     ) -> None:
+        self.mark(None)
         self._ink(colour)
-        self._drawing.append(f"{self._box(x, y, box)} f")
+        self.drawing.append(f"{self._box(x, y, box)} f")
 
     def frame(self, x: float, y: float, box: tuple[float, float]) -> None:
         """An empty box to write into."""
         red, green, blue = SOFT
         path = f"0.6 w [] 0 d {self._box(x, y, box)} S"
-        self._drawing.append(f"{red:g} {green:g} {blue:g} RG {path}")
+        self.mark(None)
+        self.drawing.append(f"{red:g} {green:g} {blue:g} RG {path}")
 
     def bars(
         self,
@@ -166,8 +145,12 @@ class Sheet:
         y: float,
         rows: Sequence[str],
         module: tuple[float, float],
+        meaning: str,
     ) -> None:
-        """A bar or QR code: its set modules in black, runs drawn at once."""
+        """A bar or QR code: its set modules in black, runs drawn at once.
+
+        ``meaning`` is told to who can't see it.
+        """
         wide, high = module
         boxes = [
             f"{run.start()} {number} {run.end() - run.start()} 1 re"
@@ -176,13 +159,16 @@ class Sheet:
         ]
         # In whole modules from the top left corner: half the size of points.
         place = f"{wide:.5f} 0 0 {-high:.5f} {x:.2f} {self.height - y:.2f} cm"
-        self._drawing.append("\n".join([f"q 0 0 0 rg {place}", *boxes, "f Q"]))
+        with self.tagged("Figure", alternative(meaning)):
+            self.mark_text()
+            self.drawing.append("\n".join([f"q 0 0 0 rg {place}", *boxes, "f Q"]))
 
     def picture(self, x: float, y: float, box: tuple[float, float], name: str) -> None:
-        """An image that the document holds under ``name``."""
+        """An image that the document holds under ``name``; it tells nothing new."""
+        self.mark(None)
         wide, high = box
         place = f"{wide:.2f} 0 0 {high:.2f} {x:.2f} {self.height - y - high:.2f} cm"
-        self._drawing.append(f"q {place} /{name} Do Q")
+        self.drawing.append(f"q {place} /{name} Do Q")
 
     def _box(self, x: float, y: float, box: tuple[float, float]) -> str:
         top = self.height - y - box[1]
@@ -192,10 +178,14 @@ class Sheet:
         if colour == self._colour:
             return
         self._colour: Colour | None = colour
-        self._drawing.append("{:g} {:g} {:g} rg".format(*colour))
+        self.drawing.append("{:g} {:g} {:g} rg".format(*colour))
+
+    @property
+    def _size(self) -> Size:
+        return (self.width, self.height)
 
     def _begin(self) -> None:
-        self._drawing: list[str] = []
+        self.start_page(self.paper.begin(self._size))
         self._colour = None
         self._number += 1
         self.y = MARGIN

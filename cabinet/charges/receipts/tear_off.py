@@ -3,8 +3,9 @@
 from cabinet.charges.bills import Bill
 from cabinet.charges.receipts import facts
 from cabinet.charges.receipts.blocks import GAP
+from cabinet.charges.receipts.faces import HEADING, LABEL, NOTE, SOFT, Face
 from cabinet.charges.receipts.form import Form
-from cabinet.charges.receipts.sheet import HEADING, LABEL, NOTE, SOFT, Face, Sheet
+from cabinet.charges.receipts.sheet import Sheet
 
 NAME = Face(size=7.6)
 # Two meters stand side by side, each with a box for its new reading.
@@ -36,7 +37,8 @@ def _cut(sheet: Sheet) -> None:
 def _heading(sheet: Sheet, bill: Bill) -> None:
     account = bill.account
     title = f"Показания приборов учёта, лицевой счёт {account.number}"
-    sheet.text(sheet.left, sheet.y + 6, title, HEADING)
+    with sheet.tagged("H2"):
+        sheet.text(sheet.left, sheet.y + 6, title, HEADING)
     whose = f"{account.holder}, {account.address}"
     sheet.y += 17 + sheet.paragraph(
         sheet.left, sheet.y + 17, whose, sheet.right - sheet.left, LABEL
@@ -48,8 +50,9 @@ def _row(sheet: Sheet, meters: list[facts.FormRow]) -> None:
     room = (sheet.right - sheet.left - GUTTER * (COLUMNS - 1)) / COLUMNS
     for number, meter in enumerate(meters):
         x = sheet.left + number * (room + GUTTER)
-        sheet.text(x, sheet.y + 8, meter.name, NAME)
-        sheet.text(x, sheet.y + 16, meter.last, NOTE)
+        with sheet.tagged("P"):
+            sheet.text(x, sheet.y + 8, meter.name, NAME)
+            sheet.text(x, sheet.y + 16, meter.last, NOTE)
         sheet.frame(x + room - BOX_WIDTH, sheet.y + 1.5, (BOX_WIDTH, BOX_HEIGHT))
     sheet.y += ROW
 

@@ -17,7 +17,7 @@ from cabinet.accounts.staff import (
     manage,
 )
 from cabinet.charges import receipts
-from cabinet.charges.bills import Bill, bill_of, billed_accounts, with_meters
+from cabinet.charges.bills import Bill, bill_of, billed_accounts, for_receipt
 from cabinet.charges.forms import ReceiptSettingsForm
 from cabinet.charges.models import BillingPeriod, ReceiptSettings
 
@@ -88,7 +88,7 @@ def _bill(settings: ReceiptSettings, number: str) -> Bill | None:
     accounts = billed_accounts(period).in_house_order()
     found = accounts.filter(number=number.strip()) if number.strip() else accounts
     account = Account.objects.with_place().filter(pk__in=found.values("pk")[:1]).first()
-    return with_meters(bill_of(account, period)) if account else None
+    return for_receipt(bill_of(account, period)) if account else None
 
 
 def _plain(form: ModelForm) -> str:

@@ -66,6 +66,7 @@ class PaperRefusalQuerySet(models.QuerySet["PaperRefusal"]):
             pk=OuterRef("account"),
             residencies__user=OuterRef("user"),
             residencies__ended_at__isnull=True,
+            residencies__shared_by__isnull=True,
         )
         return self.filter(Exists(held))
 

@@ -44,7 +44,7 @@ def add_comment(
         request=request, actor=actor, side=side, text=words, is_internal=is_internal
     )
     if side == Side.STAFF and not is_internal:
-        tell_resident(event=event, text=text)
+        tell_resident(event=event)
     _follow_comment(request, actor, side, tone)
     return comment
 

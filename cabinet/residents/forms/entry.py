@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
 
-from cabinet.residents import names
+from cabinet.residents import activation, names
 from cabinet.residents.addresses import client_address
 from cabinet.residents.forms.fields import (
     EMAIL_HINT,
@@ -52,7 +52,10 @@ class LoginForm(allauth_forms.LoginForm):
 class SignupForm(allauth_forms.SignupForm):
     """Registration as the manuals have it, with each consent asked for by itself."""
 
-    phone = PhoneField(help_text="Необязательно. Например, +7 900 123-45-67.")
+    phone = PhoneField(
+        help_text="Необязательно. С ним можно подтвердить регистрацию кодом из СМС, а"
+        " потом входить по номеру. Например, +7 900 123-45-67."
+    )
     terms = forms.BooleanField(
         label=linked(
             'Я ознакомился и принял <a href="{}" target="_blank">соглашение об'
@@ -102,8 +105,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         if self.account_already_exists:
-            # As long as a registration takes that keeps the password.
-            make_password(self.cleaned_data["password1"])
+            self._go_on_without_address(request)
         saved: tuple[User | None, Any] = super().try_save(request)
         if self.login_owner:
             get_adapter().send_mail(
@@ -112,9 +114,21 @@ class SignupForm(allauth_forms.SignupForm):
         return saved
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.phone = self.cleaned_data["phone"]
-        user.save(update_fields=["phone"])
         record_consents(user=user, request=request)
+        if self.cleaned_data["phone"]:
+            activation.keep(request, user, self.cleaned_data["phone"])
+
+    def _go_on_without_address(self, request: HttpRequest) -> None:
+        """With a telephone one may be let in by it; else only the time is spent."""
+        typed = self.cleaned_data
+        if not typed["phone"]:
+            # As long as a registration takes that keeps the password.
+            make_password(typed["password1"])
+            return
+        user = activation.register_without_address(
+            request, typed["email"], typed.get("username", ""), typed["password1"]
+        )
+        self.signup(request, user)
 
 
 class RecoverForm(allauth_forms.ResetPasswordForm):

@@ -2,21 +2,32 @@
 
 from django import forms
 
-from cabinet.residents.forms.fields import PhoneField
 from cabinet.residents.models import User
 
 
-class ProfileForm(forms.ModelForm):
-    """How to call a person, by name and by phone."""
-
-    phone = PhoneField(
-        help_text="Например, +7 900 123-45-67. По нему с вами свяжется организация,"
-        " а вы сможете войти по нему в кабинет.",
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label="Фотография",
+        help_text="JPG, PNG или WebP, до 10 МБ. Видите её только вы.",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
+
+
+class NicknameForm(forms.Form):
+    nickname = forms.CharField(
+        label="Как называть этот счёт",
+        max_length=40,
+        required=False,
+        help_text="Например, «Дача» или «Мамина квартира». Видите это только вы.",
+    )
+
+
+class ProfileForm(forms.ModelForm):
+    """How to call a person."""
 
     class Meta:
         model = User
-        fields = ["last_name", "first_name", "middle_name", "phone"]
+        fields = ["last_name", "first_name", "middle_name"]
         widgets = {
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),

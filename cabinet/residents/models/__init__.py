@@ -10,6 +10,7 @@ from cabinet.residents.models.linking import (
 )
 from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
+from cabinet.residents.models.phones import Phone, PhoneCode
 from cabinet.residents.models.sharing import GuestVisit, Invitation
 from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
@@ -25,6 +26,8 @@ __all__ = [
     "LinkingRequest",
     "LinkingWays",
     "PasswordRules",
+    "Phone",
+    "PhoneCode",
     "Residency",
     "Rights",
     "User",

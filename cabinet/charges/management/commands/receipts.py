@@ -21,13 +21,17 @@ class Command(PeriodCommand):
         parser.add_argument(
             "--output", metavar="PATH", type=Path, required=True, help="*.pdf или папка"
         )
+        parser.add_argument(
+            "--paper-only", action="store_true", help="только «счёт на дом»"
+        )
 
     def run(self, period: BillingPeriod, **options: Any) -> Mapping[str, object]:
         if period.published_version_id is None:
             raise CommandError(f"Месяц {period} ещё не закрыт: печатать нечего.")
         started = time.monotonic()
         write = _one_file if options["output"].suffix == ".pdf" else _folder
-        count = write(options["output"], self._told(bills_of(period)), period)
+        bills = bills_of(period, paper_only=options["paper_only"])
+        count = write(options["output"], self._told(bills), period)
         seconds = round(time.monotonic() - started, 2)
         return {"receipts": count, "seconds": seconds}
 
