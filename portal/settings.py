@@ -303,6 +303,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
+    # A server that says nothing must not hold the queue.
+    EMAIL_TIMEOUT = 30
     # Ours pauses before the last word of a letter (notifications/marker.py).
     if EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         EMAIL_BACKEND = "cabinet.notifications.channels.smtp.EmailBackend"
