@@ -171,8 +171,9 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": env.integer("WORKERS", 1),
     "timeout": 600,
-    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered.
-    "retry": 3600,
+    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered:
+    # 1200 × 3 of a load. Loads of dead workers come back sooner (imports.liveness).
+    "retry": 3601,
     "queue_limit": 2,
     "bulk": 1,
     "max_attempts": 5,
@@ -302,6 +303,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
+    # A server that says nothing must not hold the queue.
+    EMAIL_TIMEOUT = 30
     # Ours pauses before the last word of a letter (notifications/marker.py).
     if EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         EMAIL_BACKEND = "cabinet.notifications.channels.smtp.EmailBackend"

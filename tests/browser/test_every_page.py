@@ -36,6 +36,9 @@ BELOW_ACCOUNT = [
     "payments/movement/?by=service",
     "payments/debt/",
     "payments/certificates/",
+    "pay/",
+    "pay/check/?what=sum&amount=100",
+    "pay/autopay/",
 ]
 OF_THE_PERSON = [
     "/cabinet/link/",
