@@ -53,6 +53,12 @@ def frame_of(request: HttpRequest | None) -> Frame:
     return found
 
 
+def current_stamp() -> str:
+    """What changes whenever the site does."""
+    stamp: str = cache.get(STAMP) or _stamp()
+    return stamp
+
+
 def forget_frames() -> None:
     """Have every page read the site anew."""
     _stamp()

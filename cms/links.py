@@ -31,6 +31,7 @@ class CabinetScreen(models.TextChoices):
     SHARING = "residents:sharing", "Общий доступ"
     LINK = "residents:link", "Добавить лицевой счёт"
     PROFILE = "residents:profile", "Мой профиль"
+    ENTRY = "account_login", "Вход в личный кабинет"
 
 
 def address_of(link: Any, request: HttpRequest | None) -> str:

@@ -16,6 +16,7 @@ from cabinet.residents.models import User
 from imports.checking.sums import sums_of_file
 from imports.headings import match
 from imports.kinds import KINDS
+from imports.kinds.paying import read_as
 from imports.kinds.places import ORGANIZATIONS
 from imports.locking import hold_list, hold_organizations
 from imports.outcome import add_errors, file_error
@@ -24,7 +25,7 @@ from imports.report import Report
 from imports.rows import RESOURCES, Context, KindResource
 from imports.rows.base import no_progress
 from imports.rows.directory import Directory
-from imports.staging import STAGED, Staging
+from imports.staging import STAGED, RegistryStaging, Staging
 from imports.staging.copying import Progress
 
 CHANGED = (
@@ -70,7 +71,8 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     """
     given = {"organization": call.organization, "month": call.month}
     told = frozenset(name for name, value in given.items() if value)
-    matching = match(table.headings.cells, KINDS[call.kind], given=told)
+    kind = read_as(KINDS[call.kind], basket=table.basket)
+    matching = match(table.headings.cells, kind, given=told)
     report = Report(len(table.rows), unknown_columns=matching.unknown)
     context = Context(
         table, matching.positions, call.author, call.organization, call.month
@@ -80,8 +82,9 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     if problems:
         report.refuse(problems)
         return Outcome(report)
-    if call.kind in STAGED and not row_mode:
-        staging = STAGED[call.kind](context, keep_missing=not call.withdraw_missing)
+    way = RegistryStaging if table.basket else STAGED.get(call.kind)
+    if way and not row_mode:
+        staging = way(context, keep_missing=not call.withdraw_missing)
         staging.withdrawn = call.withdrawn
         return _staged_pass(staging, report, call, dry_run=dry_run)
     resource = RESOURCES[call.kind](context)

@@ -7,6 +7,7 @@ from cabinet.residents.models import User
 from imports.headings import match
 from imports.kept import kept_file
 from imports.kinds import KINDS
+from imports.kinds.paying import read_as
 from imports.mapping_forms import ColumnsForm, ReadingForm
 from imports.models import ImportProfile, ImportRun
 from imports.profile_forms import ProfileForm, SaveForm
@@ -36,10 +37,13 @@ class Mapping:
         self.error = ""
         self.table = self._raw(self.settings)
         sheets = self.table.sheets if self.table else ()
-        self.reading = ReadingForm(data, settings=self.settings, sheets=sheets)
+        self.reading = ReadingForm(
+            data, settings=self.settings, kind=self.kind, sheets=sheets
+        )
         if data is not None and self.reading.is_valid():
             self.error, self.settings = "", self.reading.chosen()
             self.table = self._raw(self.settings)
+        self.kind = read_as(self.kind, basket=self.settings.has_basket)
         fresh = data is None or data.get("action") == "show"
         self.columns = self._columns(None if fresh else data)
         saving = data is not None and data.get("action") == "save"

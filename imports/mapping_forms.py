@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from imports.kinds import Kind
+from imports.kinds.paying import PAYMENTS, REGISTRY
 from imports.profiles.mapping import (
     chosen_columns,
     constants_of,
@@ -24,6 +25,7 @@ DELIMITERS = {
 }
 # What makes no sense for the other sort of file.
 OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
+EVERY_SHEET = ("*", "все по очереди")
 YES, NO = "yes", "no"
 MAX_COLUMNS = 200
 
@@ -70,23 +72,38 @@ class ReadingForm(forms.Form):
         choices=[("clear", "стирает значение"), ("keep", "оставляет прежнее")],
     )
 
+    unknown_accounts = forms.ChoiceField(
+        label="Незнакомый лицевой счёт",
+        required=False,
+        choices=[
+            ("refuse", "отклоняет файл"),
+            ("basket", "откладывает платёж в невыясненные: это реестр банка"),
+        ],
+    )
+
     def __init__(
         self,
         data: Any,
         *,
         settings: Settings,
+        kind: Kind,
         sheets: tuple[str, ...] = (),
     ) -> None:
         self.settings = settings
         super().__init__(data, initial=self._initial(settings))
+        if kind.slug != PAYMENTS.slug:
+            del self.fields["unknown_accounts"]
         sheet = cast(forms.ChoiceField, self.fields["sheet"])
-        names = dict.fromkeys([*sheets, *filter(None, [settings.sheet])])
-        sheet.choices = [("", "первый непустой"), *((n, n) for n in names)]
+        named = settings.sheet if settings.sheet != EVERY_SHEET[0] else ""
+        names = dict.fromkeys([*sheets, *filter(None, [named])])
+        pairs = [(name, name) for name in names]
+        sheet.choices = [("", "первый непустой"), EVERY_SHEET, *pairs]
         for name in OF_TEXT if names else OF_BOOKS:
             del self.fields[name]
 
     def _initial(self, settings: Settings) -> dict[str, Any]:
-        names = ("encoding", "delimiter", "sheet", "first_row", "decimal", "empty")
+        names = ["encoding", "delimiter", "sheet", "first_row", "decimal", "empty"]
+        names.append("unknown_accounts")
         return {name: getattr(settings, name) for name in names} | {
             "quoting": YES if settings.quoting else NO,
             "headings": YES if settings.headings else NO,
@@ -99,7 +116,18 @@ class ReadingForm(forms.Form):
             told[name] = told[name] == YES
         told["asides"] = tuple(told["asides"].split())
         told["first_row"] = told["first_row"] or 0
-        return replace(self.settings, **told)
+        asked = told.pop("unknown_accounts", "") or self.settings.unknown_accounts
+        return replace(self._fitting(asked), **told)
+
+    def _fitting(self, unknown_accounts: str) -> Settings:
+        """Only a registry has columns of a payer."""
+        found = replace(self.settings, unknown_accounts=unknown_accounts)
+        own = {column.title for column in PAYMENTS.columns}
+        extras = {column.title for column in REGISTRY.columns} - own
+        if found.has_basket:
+            return found
+        kept = tuple(rule for rule in found.columns if rule.to not in extras)
+        return replace(found, columns=kept)
 
 
 class ColumnsForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from imports.headings import Matching, match
 from imports.kinds import KINDS, Kind
+from imports.kinds.paying import read_as
 from imports.mapping_forms import DELIMITERS
 from imports.models import ImportRun
 from imports.readers import ENCODINGS, Table
@@ -27,7 +28,7 @@ class Preview:
 
 def preview(run: ImportRun) -> Preview:
     table = read_file(run=run)
-    kind = KINDS[run.kind]
+    kind = read_as(KINDS[run.kind], basket=table.basket)
     matching = match(table.headings.cells, kind)
     return Preview(
         format=table.format,

@@ -9,6 +9,8 @@ from django.db.models import Model, ProtectedError, QuerySet
 
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import take_back_version
+from cabinet.payments.models import UnallocatedPayment
+from cabinet.payments.registries.services import withdraw_registry
 from cabinet.payments.services import reverse_run
 from imports.journal import values_of
 from imports.models import ImportRun, RowChange
@@ -62,8 +64,14 @@ def undo_charges(run: ImportRun) -> int:
 
 
 def undo_payments(run: ImportRun) -> int:
-    """Payments are append-only: a row that reverses joins each one of the load."""
-    return reverse_run(run=run.pk)
+    """Payments are append-only: a row that reverses joins each one of the load.
+
+    What a registry put aside or recognised goes with them.
+    """
+    aside = UnallocatedPayment.objects.filter(registry__source_run=run.pk)
+    counted = aside.exclude(state=UnallocatedPayment.State.ALLOCATED).count()
+    withdraw_registry(run=run.pk)
+    return reverse_run(run=run.pk) + counted
 
 
 def undo_periods(run: ImportRun) -> int:

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
+    "portal.visitors.VisitorPagesMiddleware",
     "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
+    "cabinet.residents.consents.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
@@ -169,8 +171,9 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": env.integer("WORKERS", 1),
     "timeout": 600,
-    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered.
-    "retry": 3600,
+    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered:
+    # 1200 × 3 of a load. Loads of dead workers come back sooner (imports.liveness).
+    "retry": 3601,
     "queue_limit": 2,
     "bulk": 1,
     "max_attempts": 5,
@@ -283,6 +286,8 @@ STORAGES = {
     "imports": file_storage.storage(MEDIA_PLACE, "imports", public=False),
     # Printed receipts: staff fetch them through a view that asks who they are.
     "prints": file_storage.storage(MEDIA_PLACE, "prints", public=False),
+    # Residents' own photos: shown to themselves alone.
+    "photos": file_storage.storage(MEDIA_PLACE, "photos", public=False),
     # Photos of dials: shown by a view that checks who asks.
     "readings": file_storage.storage(MEDIA_PLACE, "readings", public=False),
     # What residents attach to requests: handed out by a view that asks who.
@@ -298,6 +303,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL:
     vars().update(dj_email_url.parse(EMAIL_URL))
+    # A server that says nothing must not hold the queue.
+    EMAIL_TIMEOUT = 30
     # Ours pauses before the last word of a letter (notifications/marker.py).
     if EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         EMAIL_BACKEND = "cabinet.notifications.channels.smtp.EmailBackend"
@@ -368,6 +375,8 @@ BACK_OFFICE_CSP = {
 # --- Site and back office --------------------------------------------------
 
 SITE_NAME = "Квартал"
+# How long a page drawn for visitors may serve them (portal/visitors.py).
+VISITOR_PAGE_SECONDS = 60
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cabinet.meters.views import by_link
 from cabinet.payments.certificates.views import check as check_certificate
-from portal import health, metrics, sight
+from portal import health, installable, metrics, sight
 
 # One way in for everybody: Wagtail's own forms know nothing of our limits.
 entry = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -20,6 +20,9 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", metrics.show),
     path("sight/", sight.choose, name="sight"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("sw.js", installable.worker, name="worker"),
+    path("offline/", installable.offline, name="offline"),
     path("auth/", include("cabinet.residents.auth_urls")),
     path("auth/", include("allauth.urls")),
     path("legal/", include("cabinet.residents.legal_urls")),

@@ -38,3 +38,6 @@ STORAGES["staticfiles"] = {
 
 # WhiteNoise looks for it at the start of every test client.
 (VAR / "static").mkdir(parents=True, exist_ok=True)
+
+# Each test draws its own pages; the shelf's own tests turn it on.
+VISITOR_PAGE_SECONDS = 0

@@ -49,6 +49,7 @@ SAMPLES = {
     "certificate": "4848",
     "plan": "4949",
     "file": FILE,
+    "card": "4950",
     "basket": BASKET,
     "intent": INTENT,
     "pk": "4444",
@@ -57,6 +58,7 @@ SAMPLES = {
     "invitation": "4646",
     "asked": "4747",
     "phone": "4848",
+    "session": "4949",
 }
 
 
@@ -90,6 +92,18 @@ ROUTES = sorted(
 OF_AN_ACCOUNT = [route for route in ROUTES if "account" in arguments(route)]
 
 
+def of_people(account: Account, resident: User) -> None:
+    """What the profile and shared access hold."""
+    GuestFactory(pk=4545, account=account)
+    holder = Residency.objects.get(user=resident)
+    InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
+    resident.emailaddress_set.create(email=resident.email, verified=True)
+    resident.usersession_set.create(pk=4949, ip="192.0.2.1", session_key="k" * 32)
+    resident.photo.save("a.jpg", ContentFile(b"photo"))
+    resident.phones.create(pk=4848, number="79001234567")
+    InvitationFactory(pk=4747, email=resident.email)
+
+
 @pytest.fixture
 def house(account: Account, resident: User) -> Account:
     """An account with something on every page: that a leak would show."""
@@ -107,12 +121,7 @@ def house(account: Account, resident: User) -> Account:
     PaymentFactory(pk=4444, account=account)
     CertificateFactory(pk=4848, account=account)
     PlanFactory(pk=4949, account=account)
-    GuestFactory(pk=4545, account=account)
-    holder = Residency.objects.get(user=resident)
-    InvitationFactory(pk=4646, invited_by=holder, email="guest@mail.example")
-    resident.emailaddress_set.create(email=resident.email, verified=True)
-    resident.phones.create(pk=4848, number="79001234567")
-    InvitationFactory(pk=4747, email=resident.email)
+    of_people(account, resident)
     asked = RequestFactory(account=account, author=resident, number=1)
     photo = Attachment(
         request=asked, public_id=FILE, name="a.jpg", content_type="image/jpeg", size=1

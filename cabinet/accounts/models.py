@@ -244,9 +244,13 @@ class AccountQuerySet(models.QuerySet["Account"]):
         )
 
     def with_rights(self) -> Self:
-        """Tell what the viewer may do there; only after ``visible_to``."""
+        """Tell what the viewer may do there, and calls it; after ``visible_to``."""
         rights = {right.value: F(f"residencies__{right.value}") for right in GRANTED}
-        return self.annotate(**rights, guest_of=F("residencies__shared_by"))
+        return self.annotate(
+            **rights,
+            guest_of=F("residencies__shared_by"),
+            nickname=F("residencies__nickname"),
+        )
 
     def managed_by(self, user: Viewer) -> Self:
         return self.filter(organization__in=Organization.objects.managed_by(user))
@@ -284,6 +288,7 @@ class Account(models.Model):
     # the holder come without a viewer.
     may_send_readings = may_pay = may_write_requests = True
     guest_of: int | None = None
+    nickname = ""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cabinet.notifications import budget, joining, outcomes, pacing, quiet
 from cabinet.notifications.channels import mail, push, sms, telegram
 from cabinet.notifications.channels.parcel import LastWord, Parcel, Way
-from cabinet.notifications.errors import DeliveryError, TryLaterError
+from cabinet.notifications.errors import DeliveryError, TryLaterError, UnconfirmedError
 from cabinet.notifications.marker import marker
 from cabinet.notifications.models import Channel, HandOver, Kind, Message, Priority
 from cabinet.notifications.reaching import Person, Reach, address_of
@@ -79,8 +79,11 @@ class Dispatch:
         parcel = _parcel(messages)
 
         def last_word() -> None:
-            if not way.repeatable:
-                marker.note(pks)
+            if way.repeatable:
+                return
+            if HandOver.objects.filter(pk__in=pks).exists():
+                raise UnconfirmedError(NO_ANSWER)
+            marker.note(pks)
 
         number, error = _delivered(way, parcel, last_word)
         marker.settle()

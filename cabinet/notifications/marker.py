@@ -6,6 +6,7 @@ first, by a connection of its own that doesn't wait for the answer: note and las
 word leave the process one right after the other, microseconds apart.
 """
 
+import logging
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from psycopg2.extras import wait_select
 
 from cabinet.notifications.errors import ProviderDownError
 
+log = logging.getLogger(__name__)
+
 NOTE = "INSERT INTO notifications_handover (message_id) SELECT unnest(%s::bigint[])"
 
 
@@ -23,11 +26,13 @@ class Marker(threading.local):
     """An open line to the database, one for each thread that sends."""
 
     _line: Any = None
+    # Kept until its statement is over: psycopg2 only remembers it weakly.
+    _cursor: Any = None
 
     def note(self, messages: Sequence[int]) -> None:
         """Send the note off. Raises ProviderDownError: without it nothing is said."""
         try:
-            self._open().cursor().execute(NOTE, [list(messages)])
+            self._ready().execute(NOTE, [list(messages)])
         except psycopg2.Error as error:
             self.close()
             raise ProviderDownError(f"Нет базы данных: {error}") from error
@@ -39,23 +44,25 @@ class Marker(threading.local):
         try:
             wait_select(self._line)
         except psycopg2.Error:
+            log.exception("A note of handing over is lost")
             self.close()
-
-    def open(self) -> None:
-        """Be ready to note without a delay."""
-        self._open()
 
     def close(self) -> None:
         if self._line is not None:
             self._line.close()
-        self._line = None
+        self._line = self._cursor = None
 
-    def _open(self) -> Any:
+    def _ready(self) -> Any:
         if self._line is None or self._line.closed:
             parameters = connection.get_connection_params()
             self._line = psycopg2.connect(**parameters, async_=True)
             wait_select(self._line)
-        return self._line
+            self._cursor = self._line.cursor()
+            # Another worker must see a note at once; what a falling server
+            # forgets is no worse than what a falling sender does.
+            self._cursor.execute("SET synchronous_commit = off")
+            wait_select(self._line)
+        return self._cursor
 
 
 marker = Marker()

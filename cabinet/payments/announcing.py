@@ -61,7 +61,7 @@ def _piece(payment: Payment, residency: Residency) -> News:
     return News(
         occasion=PAYMENT,
         to=Addressee.holding(residency),
-        event=f"payment:{payment.pk}:{residency.account_id}",
+        event=f"payment:{payment.pk}",
         path=page,
         values={
             "сумма": money(payment.amount),

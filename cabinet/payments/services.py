@@ -25,7 +25,7 @@ LAST = "NOT EXISTS (SELECT 1 FROM payments_payment AS r WHERE r.replaces_id = {i
 # Replaced by a row of another load, and that not taken back.
 STANDING = f"""
 SELECT count(DISTINCT p.id) FROM payments_payment AS p JOIN payments_payment AS mine
-    ON mine.source_run = %s AND mine.organization_id = p.organization_id
+    ON mine.source_run = %s AND NOT {LAST.format(id="mine.id")} AND mine.organization_id = p.organization_id
     AND mine.operation_number = p.operation_number
 WHERE p.operation_number <> '' AND p.id > mine.id
     AND p.source_run IS DISTINCT FROM mine.source_run AND {LAST.format(id="p.id")}

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from cabinet.residents.models import PasswordRules, User
-from cabinet.residents.models.passwords import LONGEST, NEVER_SHORTER
+from cabinet.residents.models.passwords import ADVISED, LONGEST, NEVER_SHORTER
 
 WORDS = Path(__file__).parent / "common_passwords_ru.txt"
 LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
@@ -16,27 +16,44 @@ TO_LATIN = str.maketrans(RUSSIAN, LATIN)
 TO_RUSSIAN = str.maketrans(LATIN, RUSSIAN)
 
 TOO_COMMON = "Этот пароль слишком простой: его подберут первым. Придумайте другой."
-TOO_LONG = f"Пароль не может быть длиннее {LONGEST} знаков."
+ANYTHING = "буквы, цифры и пробелы — например, несколько слов подряд"
+WRONG_SIGNS = "В пароле могут быть только буквы, цифры и знаки {}"
 
 
-def min_length() -> int:
-    """Characters that a password must have now; never fewer than eight."""
-    rules = PasswordRules.objects.first()
-    return max(rules.min_length if rules else NEVER_SHORTER, NEVER_SHORTER)
+def rules() -> PasswordRules:
+    """What staff have chosen, or the usual rule."""
+    return PasswordRules.objects.first() or PasswordRules()
+
+
+def in_words() -> str:
+    """«Не короче 8 знаков, а лучше 15», or «От 8 до 20 знаков»."""
+    now = rules()
+    least = max(now.min_length, NEVER_SHORTER)
+    if now.max_length < LONGEST:
+        length = f"От {least} до {now.max_length} знаков"
+    else:
+        length = f"Не короче {least} знаков, а лучше {ADVISED}"
+    allowed = "буквы и цифры, а из знаков — " + " ".join(now.signs)
+    return f"{length}. Подойдут {allowed if now.signs else ANYTHING}."
 
 
 class LengthValidator:
     """As long as staff ask for, and no longer than we would hash."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        least = min_length()
+        now = rules()
+        least = max(now.min_length, NEVER_SHORTER)
         if len(password) < least:
             raise ValidationError(f"Пароль должен быть не короче {least} знаков.")
-        if len(password) > LONGEST:
-            raise ValidationError(TOO_LONG)
+        if len(password) > now.max_length:
+            raise ValidationError(
+                f"Пароль не может быть длиннее {now.max_length} знаков."
+            )
+        if now.signs and not all(c.isalnum() or c in now.signs for c in password):
+            raise ValidationError(WRONG_SIGNS.format(" ".join(now.signs)))
 
     def get_help_text(self) -> str:
-        return f"Не короче {min_length()} знаков."
+        return in_words()
 
 
 class CommonValidator(CommonPasswordValidator):

@@ -14,6 +14,7 @@ from cabinet.residents.models import (
     Residency,
     User,
 )
+from cabinet.residents.photos import remove_photo
 from cabinet.residents.signals import profile_deleted
 
 EMPLOYEE = "Профиль сотрудника удаляет администратор."
@@ -80,6 +81,7 @@ def delete_profile(*, user: User) -> None:
     for personal in PERSONAL:
         getattr(user, personal).all().delete()
     FirstEntry.objects.filter(user=user).delete()
+    remove_photo(user=user)
     profile_deleted.send(sender=User, user=user)
     for field in ("email", "first_name", "last_name", "middle_name", "phone"):
         setattr(user, field, "")

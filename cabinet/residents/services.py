@@ -96,6 +96,13 @@ def finish_first_entry(*, user: User) -> Account | None:
 
 
 @transaction.atomic
+def rename_account(*, user: User, account: Account, nickname: str) -> None:
+    """Call the account as its resident does; nobody else sees the name."""
+    own = Residency.objects.in_force().filter(user=user, account=account)
+    Residency.objects.filter(pk__in=own.values("pk")).update(nickname=nickname)
+
+
+@transaction.atomic
 def unlink_account(*, user: User, account: Account) -> None:
     """End the resident's tie to the account; what was, stays on record."""
     now = timezone.now()

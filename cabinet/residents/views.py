@@ -13,7 +13,7 @@ from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
 from cabinet.residents import profiles, services
-from cabinet.residents.forms.profile import ProfileForm
+from cabinet.residents.forms.profile import PhotoForm, ProfileForm
 from cabinet.residents.models import User
 
 
@@ -27,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Профиль сохранён.")
         return redirect("residents:profile")
     accounts = Account.objects.visible_to(user).with_place().with_rights()
-    context = {"form": form, "accounts": accounts}
+    context = {"form": form, "accounts": accounts, "photo_form": PhotoForm()}
     return render(request, "residents/profile.html", context)
 
 
@@ -46,8 +46,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Ask, then take the personal data away and log out."""
     user = cast(User, request.user)
     if request.method != "POST":
-        consents = user.consents.select_related("text").order_by("given_at")
-        return render(request, "residents/delete.html", {"consents": consents})
+        return render(request, "residents/delete.html")
     try:
         profiles.delete_profile(user=user)
     except profiles.ProfileError as error:

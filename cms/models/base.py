@@ -1,7 +1,10 @@
 """What pages of the site have in common."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
@@ -10,10 +13,21 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.live_values import unknown_names
+from cms.models.company import SiteSettings
 from cms.structured_data import Data
 
 PAGE_SIZE = 9
 HOME = ["cms.HomePage"]
+LIVE_VALUES = (
+    "В тексте можно назвать в фигурных скобках то, что портал подставит сам и будет"
+    " держать свежим: {показания с}, {показания по}, {срок оплаты}, {телефон},"
+    " {аварийная служба}, {часы приёма}, {почта}, {организация}, {тариф: Холодная вода}."
+)
+UNKNOWN = (
+    "Портал не знает, что подставить вместо «{}». Проверьте написание, а для тарифов и"
+    " телефонов — какая организация указана в сведениях о компании."
+)
 
 
 class SitePage(Page):
@@ -32,6 +46,20 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        settings = SiteSettings.objects.select_related("organization").first()
+        own = settings.organization if settings else None
+        unknown = unknown_names(self._texts(), own)
+        if unknown:
+            raise ValidationError({"body": UNKNOWN.format(", ".join(unknown))})
+
+    def _texts(self) -> Iterator[str]:
+        """The body as it is stored, where the page has one."""
+        body = getattr(self, "body", None)
+        for block in body.get_prep_value() if body else ():
+            yield json.dumps(block, ensure_ascii=False)
 
     @property
     def summary(self) -> str:

@@ -3,6 +3,8 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from cabinet.accounts.models import Organization
+
 
 class Colour(models.TextChoices):
     TEAL = "teal", "Бирюзовый"
@@ -36,6 +38,16 @@ class SiteSettings(BaseSiteSetting):
         help_text="Полное название, ИНН, номер лицензии.",
     )
 
+    organization = models.ForeignKey(
+        Organization,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="организация",
+        null=True,
+        blank=True,
+        help_text="Чьи сроки, телефоны и тарифы подставлять в статьи посетителям."
+        " Жителю подставляются данные его организации.",
+    )
     logo = models.ForeignKey(
         "wagtailimages.Image",
         models.SET_NULL,
@@ -58,6 +70,7 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         FieldPanel("company_name"),
+        FieldPanel("organization"),
         MultiFieldPanel(
             [
                 FieldPanel("emergency_phone"),

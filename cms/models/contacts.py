@@ -6,7 +6,7 @@ from wagtail.search import index
 
 from cabinet.accounts.models import Organization
 from cms.blocks import OfficeBlock
-from cms.models.base import HOME, SitePage
+from cms.models.base import HOME, LIVE_VALUES, SitePage
 from cms.models.standard import BodyPage
 
 
@@ -38,7 +38,7 @@ class ContactsPage(BodyPage):
         *SitePage.content_panels,
         FieldPanel("offices"),
         FieldPanel("organization"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=LIVE_VALUES),
     ]
 
     search_fields = [*BodyPage.search_fields, index.SearchField("offices")]

@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from cms.blocks import BodyBlock
-from cms.models.base import HOME, IndexPage, SitePage
+from cms.models.base import HOME, LIVE_VALUES, IndexPage, SitePage
 from cms.structured_data import Data, article
 
 
@@ -128,7 +128,7 @@ class NewsPage(SitePage):
         FieldPanel("category", widget=forms.Select),
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Картинка"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=LIVE_VALUES),
     ]
 
     search_fields = [

@@ -23,7 +23,7 @@ from cabinet.accounts.models import Building, Premises
 from cms.blocks import BodyBlock
 from cms.desk.notice_form import NoticeForm
 from cms.forms import HouseForm
-from cms.models.base import HOME, IndexPage, SitePage
+from cms.models.base import HOME, LIVE_VALUES, IndexPage, SitePage
 from cms.models.notice_places import NoticePlace, premises_in
 
 
@@ -153,7 +153,7 @@ class NoticePage(SitePage):
         HelpPanel(template="cms/desk/reach_panel.html", heading="Кто получит"),
         FieldPanel("correction"),
         FieldPanel("lead"),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=LIVE_VALUES),
     ]
 
     search_fields = [

@@ -4,7 +4,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import QuestionBlock
-from cms.models.base import HOME, SitePage
+from cms.models.base import HOME, LIVE_VALUES, SitePage
 from cms.structured_data import Data, questions
 
 
@@ -28,7 +28,10 @@ class QuestionsPage(SitePage):
         [("group", QuestionGroupBlock())], verbose_name="вопросы", blank=True
     )
 
-    content_panels = [*SitePage.content_panels, FieldPanel("body")]
+    content_panels = [
+        *SitePage.content_panels,
+        FieldPanel("body", help_text=LIVE_VALUES),
+    ]
 
     search_fields = [*SitePage.search_fields, index.SearchField("body")]
 

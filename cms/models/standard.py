@@ -3,7 +3,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
-from cms.models.base import HOME, SitePage
+from cms.models.base import HOME, LIVE_VALUES, SitePage
 from cms.structured_data import Data, questions
 
 
@@ -12,7 +12,10 @@ class BodyPage(SitePage):
 
     body = StreamField(BodyBlock(), verbose_name="содержание", blank=True)
 
-    content_panels = [*SitePage.content_panels, FieldPanel("body")]
+    content_panels = [
+        *SitePage.content_panels,
+        FieldPanel("body", help_text=LIVE_VALUES),
+    ]
 
     search_fields = [*SitePage.search_fields, index.SearchField("body")]
 

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from cms.frame import Frame, frame_of
 from cms.instruction_pdf import embedded
 from cms.links import address_of
+from cms.live_values import filled
 from cms.models import SiteSettings
 from cms.structured_data import CONTEXT, organization
 
@@ -84,8 +86,26 @@ def structured_data(context: template.Context, page: Page) -> SafeString:
     frame, home = frame_of(request), request.build_absolute_uri("/")
     company = organization(SiteSettings(**dict(frame.company)), home, frame.logo)
     told = {"@context": CONTEXT, **page.structured_data(company)}
-    text = json.dumps(told, ensure_ascii=False).translate(HARMLESS)
+    text = json.dumps(told, ensure_ascii=False)
+    text = filled(text, request, _own(request), quote=_inside_json).translate(HARMLESS)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def live(context: template.Context, text: Any) -> SafeString:
+    """An editor's text with what it names in braces put in."""
+    request = context.get("request")
+    html = str(richtext(text))
+    return mark_safe(filled(html, request, _own(request)))  # noqa: S308 (values are escaped)
+
+
+def _own(request: HttpRequest | None) -> int | None:
+    chosen: int | None = dict(frame_of(request).company).get("organization_id")
+    return chosen
+
+
+def _inside_json(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)[1:-1]
 
 
 @register.simple_tag

@@ -1,4 +1,6 @@
-"""Payments."""
+"""Payments, and what a bank's registry says of them besides."""
+
+from dataclasses import replace
 
 from imports.kinds.declaration import Column, Kind, Type, account, organization
 
@@ -19,3 +21,20 @@ PAYMENTS = Kind(
         Column("operation_number", "Номер операции", Type.CODE),
     ),
 )
+
+# A registry is read as payments with the payer beside them: whoever can't be
+# found by number is found by these, by hand.
+REGISTRY = replace(
+    PAYMENTS,
+    columns=(
+        *PAYMENTS.columns,
+        Column("payer", "Плательщик", stored=False),
+        Column("payer_address", "Адрес плательщика", stored=False),
+        Column("purpose", "Назначение платежа", stored=False),
+    ),
+)
+
+
+def read_as(kind: Kind, *, basket: bool) -> Kind:
+    """The kind whose columns a file is read into."""
+    return REGISTRY if basket and kind.slug == PAYMENTS.slug else kind

@@ -7,12 +7,14 @@ kind's own check names it.
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from imports.kinds import Column, Type
 from imports.profiles.settings import ColumnRule, Settings
 
 Cleaner = Callable[[str], str]
 OTHERS = "*"
+FEW = 4096
 # «1.234.567,89» and «1,234,567.89»: the other sign parts the thousands.
 GROUPED = {
     ",": re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
@@ -23,6 +25,8 @@ GROUPED = {
 def cleaner(rule: ColumnRule, column: Column, settings: Settings) -> Cleaner:
     """What happens to every cell of a column, in this order."""
     steps: list[Cleaner] = [str.strip]
+    if rule.after:
+        steps.append(_behind_labels(rule.after))
     if rule.strip:
         steps.append(_without_labels(rule.strip))
     if rule.values:
@@ -64,6 +68,18 @@ def _without_labels(labels: tuple[str, ...]) -> Cleaner:
     return clean
 
 
+def _behind_labels(labels: tuple[str, ...]) -> Cleaner:
+    names = "|".join(re.escape(str(label)) for label in labels)
+    label = rf"(?<!\w)(?:{names})(?!\w)[\s:№.]*"
+    told = re.compile(rf"{label}([\w/-]*\d[\w/-]*)", re.IGNORECASE)
+
+    def clean(text: str) -> str:
+        found = told.search(text)
+        return found[1] if found else ""
+
+    return clean
+
+
 def _replaced(rule: ColumnRule) -> Cleaner:
     def clean(text: str) -> str:
         return str(rule.values.get(text, rule.values.get(OTHERS, text)))
@@ -81,6 +97,8 @@ def _ungrouped(decimal: str) -> Cleaner:
 
 
 def _dated(pattern: str, written: str) -> Cleaner:
+    # A file has few days, however many rows; reading one takes long.
+    @lru_cache(maxsize=FEW)
     def clean(text: str) -> str:
         try:
             # A day of the calendar has no time zone.

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from imports.headings import normal
 from imports.kinds import Column, Kind
+from imports.kinds.paying import read_as
 from imports.profiles.cells import cleaner
 from imports.profiles.settings import (
     Blocks,
@@ -24,7 +25,8 @@ class Plan:
     """Positions found once, before the first row."""
 
     def __init__(self, headings: Cells, settings: Settings, kind: Kind) -> None:
-        self.settings, self.kind = settings, kind
+        self.settings = settings
+        self.kind = read_as(kind, basket=settings.has_basket)
         self.missing: list[str] = []
         self._positions = {normal(text): at for at, text in enumerate(headings)}
         variants = settings.variants or (WHOLE_ROW,)
@@ -42,6 +44,15 @@ class Plan:
             for applies, getters in self._makers:
                 if applies(cells):
                     yield tuple(get(cells, block) for get in getters)
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether each row of the file makes exactly one of ours."""
+        return not self.settings.variants and not self.settings.blocks
+
+    def takes(self, cells: Cells) -> bool:
+        """Whether a row of the file is one of those that the profile wants."""
+        return any(applies(cells) for applies, _ in self._makers)
 
     def place(self, place: Place) -> int:
         """The position of a place, past every row where the file lacks it."""

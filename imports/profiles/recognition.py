@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imports.headings import match
 from imports.kinds import KINDS, Kind
+from imports.kinds.paying import REGISTRY
 from imports.profiles.catalogue import Profile
 from imports.profiles.plan import Plan
 from imports.profiles.settings import Settings
@@ -138,7 +139,9 @@ def _mostly_parses(raw: Table, settings: Settings, kind: Kind) -> bool:
 
 
 def _faults(row: Row, table: Table, kind: Kind) -> Iterator[str]:
-    columns = {column.title: column for column in kind.columns}
+    # A registry has columns of its own besides.
+    every = (*REGISTRY.columns, *kind.columns)
+    columns = {column.title: column for column in every}
     for title, cell in zip(table.headings.cells, row.cells, strict=True):
         column = columns[title]
         if not cell and column.required:

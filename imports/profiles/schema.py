@@ -12,15 +12,15 @@ from imports.profiles.settings import (
     Totals,
     Variant,
 )
-from imports.readers import DELIMITERS, ENCODINGS, FORMATS
+from imports.readers import CONTAINERS, DELIMITERS, ENCODINGS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "encoding": ("", *ENCODINGS),
     "delimiter": ("", *DELIMITERS),
     "decimal": ("", ",", "."),
     "empty": ("clear", "keep"),
+    "unknown_accounts": ("refuse", "basket"),
 }
-CONTAINERS = FORMATS
 
 
 def parse_settings(data: Any) -> Settings:

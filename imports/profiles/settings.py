@@ -18,14 +18,16 @@ class ColumnRule:
     """Where a column of the kind comes from.
 
     Several places are joined by ``join``. ``block`` counts inside a repeated
-    block instead. ``strip`` are labels in front of the value; ``values``
-    replaces whole values, «*» standing for every other.
+    block instead. Of a longer text the word behind one of the labels ``after``
+    is taken, and nothing where there is none. ``strip`` are labels in front of
+    the value; ``values`` replaces whole values, «*» standing for every other.
     """
 
     to: str
     places: tuple[Place, ...] = ()
     join: str = " "
     block: int = 0
+    after: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,12 +97,18 @@ class Settings:
     variants: tuple[Variant, ...] = ()
     totals: Totals | None = None
     empty: str = "clear"
+    unknown_accounts: str = "refuse"
     services: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def options(self) -> Options:
         names = [option.name for option in fields(Options)]
         return Options(**{name: getattr(self, name) for name in names})
+
+    @property
+    def has_basket(self) -> bool:
+        """Whether payments to accounts that nobody knows are put aside."""
+        return self.unknown_accounts == "basket"
 
     @property
     def keep_empty(self) -> bool:

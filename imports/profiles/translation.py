@@ -7,6 +7,7 @@ from pathlib import Path
 from imports.headings import match
 from imports.kinds import KINDS, Kind
 from imports.kinds.billing import CHARGES
+from imports.kinds.paying import PAYMENTS
 from imports.profiles import totals
 from imports.profiles.plan import Plan
 from imports.profiles.settings import Settings
@@ -47,7 +48,11 @@ def _chosen(text: str, settings: Settings) -> str:
 
 def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
     if not settings.columns:
-        return replace(table, keep_empty=_keeps_empty(settings, kind))
+        return replace(
+            table,
+            keep_empty=_keeps_empty(settings, kind),
+            basket=_has_basket(settings, kind),
+        )
     plan = Plan(table.headings.cells, settings, kind)
 
     def walk() -> Iterator[Row]:
@@ -55,7 +60,8 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
             for cells in plan.rows(row.cells):
                 yield Row(row.line, cells)
 
-    rows = collect(walk, small=isinstance(table.rows, tuple))
+    count = len(table.rows) if plan.keeps_rows else None
+    rows = collect(walk, small=isinstance(table.rows, tuple), count=count)
     if not rows:
         raise ReaderError("По этому профилю в файле нет ни одной строки с данными.")
     return replace(
@@ -64,8 +70,13 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
         rows=rows,
         problems=(*_missing(plan), *totals.problems(table, plan, settings)),
         keep_empty=_keeps_empty(settings, kind),
+        basket=_has_basket(settings, kind),
         footer=totals.footer(table, settings),
     )
+
+
+def _has_basket(settings: Settings, kind: Kind) -> bool:
+    return settings.has_basket and kind.slug == PAYMENTS.slug
 
 
 def _keeps_empty(settings: Settings, kind: Kind) -> bool:

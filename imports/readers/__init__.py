@@ -8,6 +8,7 @@ from imports.readers.encodings import ENCODINGS, MARKED
 from imports.readers.json_file import read_json
 from imports.readers.sheets import SHEET_FORMATS, read_sheet
 from imports.readers.source import Source
+from imports.readers.statement import FORMAT, is_statement, read_statement
 from imports.readers.table import (
     MAX_BYTES,
     MAX_TEXT_BYTES,
@@ -20,6 +21,7 @@ from imports.readers.table import (
 from imports.readers.text import DELIMITERS, TEXT_FORMATS, read_text
 
 __all__ = [
+    "CONTAINERS",
     "DELIMITERS",
     "ENCODINGS",
     "FORMATS",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 FORMATS = (*TEXT_FORMATS, *SHEET_FORMATS, "dbf", "json")
+# What a file may prove to be besides what its name says.
+CONTAINERS = (*FORMATS, FORMAT)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SIGNATURES = {"xlsx": ZIP, "ods": ZIP, "xls": OLE, "zip": ZIP}
 AUTOMATIC = Options()
@@ -65,7 +69,7 @@ def sample(*, data: bytes | Path, name: str) -> tuple[bytes | Path, str]:
     """The beginning of a text, by which it is recognised; other files whole."""
     source, format_ = opened(Source(data, name))
     head = source.head(SAMPLE)
-    marked = head[:2] in MARKED
+    marked = head[:2] in MARKED or is_statement(source)
     if format_ not in TEXT_FORMATS or len(head) < SAMPLE or marked:
         return data, name
     return head[: head.rfind(b"\n") + 1] or data, source.name
@@ -85,6 +89,8 @@ def _read(source: Source, options: Options) -> Table:
             " Подойдут csv, txt, xlsx, xls, ods, dbf, json и zip с одним из них."
         )
     _check_signature(source, format)
+    if format in TEXT_FORMATS and is_statement(source):
+        return read_statement(source, options=options)
     if format in TEXT_FORMATS:
         return read_text(source, format=format, options=options)
     if format == "dbf":

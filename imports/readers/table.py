@@ -97,7 +97,9 @@ class Table:
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
     sheets. ``problems`` refuse the whole file; ``footer`` is what the file says
     of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
-    A ``mended`` file came back from an error file: its «Ошибка» is left out.
+    With a ``basket``, payments to unknown accounts are put aside instead of
+    refusing the file. A ``mended`` file came back from an error file: its
+    «Ошибка» is left out.
     """
 
     format: str
@@ -109,6 +111,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     keep_empty: bool = False
+    basket: bool = False
     footer: Mapping[str, Decimal] = field(default_factory=dict)
     mended: bool = False
 
@@ -164,11 +167,16 @@ def make_table(
     )
 
 
-def collect(walk: Callable[[], Iterator[Row]], *, small: bool) -> Sequence[Row]:
-    """The rows themselves, or a way to walk through them again."""
+def collect(
+    walk: Callable[[], Iterator[Row]], *, small: bool, count: int | None = None
+) -> Sequence[Row]:
+    """The rows themselves, or a way to walk through them again.
+
+    A ``count`` that is known spares the walk that would find it out.
+    """
     if small:
         return tuple(walk())
-    return Rows(walk, sum(1 for _ in walk()))
+    return Rows(walk, sum(1 for _ in walk()) if count is None else count)
 
 
 def error_position(cells: Sequence[str]) -> int | None:

@@ -8,11 +8,20 @@ the words for what is wrong: both modes say the same of the same file.
 from imports.staging.accounts import AccountStaging
 from imports.staging.base import Staging
 from imports.staging.charges import ChargeStaging
+from imports.staging.meters import MeterStaging
 from imports.staging.payments import PaymentStaging
+from imports.staging.readings import ReadingStaging
+from imports.staging.registries import RegistryStaging
 
-__all__ = ["STAGED", "Staging"]
+__all__ = ["STAGED", "RegistryStaging", "Staging"]
 
 STAGED: dict[str, type[Staging]] = {
     staging.resource.kind.slug: staging
-    for staging in (AccountStaging, ChargeStaging, PaymentStaging)
+    for staging in (
+        AccountStaging,
+        ChargeStaging,
+        MeterStaging,
+        PaymentStaging,
+        ReadingStaging,
+    )
 }

@@ -8,12 +8,7 @@ from django.db import connection
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import LOADED_COLUMNS
 from imports.rows.charges import ChargeResource
-from imports.staging.sql import LINES, run
-
-SETTLE = """
-UPDATE {lines} AS l SET {name}_id = s.id FROM tariffs_{name} AS s
-WHERE s.organization_id = l.organization_id AND s.name = l.new_{name}
-"""
+from imports.staging.sql import LINES
 
 
 class HandedOver(ChargeResource):
@@ -29,12 +24,6 @@ class HandedOver(ChargeResource):
 
     def write(self) -> None:
         self.directory.write()
-
-
-def settle() -> None:
-    """New services and suppliers are there now: name them by their ids."""
-    for name in ("service", "supplier"):
-        run(SETTLE.format(lines=LINES, name=name))
 
 
 def take_in(resource: HandedOver) -> None:

@@ -133,7 +133,7 @@ class AccountStaging(Staging):
         yield from (SAME_NUMBERS, REPEATED, CONTRADICTING, SAME_FLATS)
 
     def write(self) -> None:
-        places.make(TOLD_FLATS, TOLD_FLATS_OF, None)
+        places.make(TOLD_FLATS, TOLD_FLATS_OF)
         writing.note(
             self.context.run,
             Premises,

@@ -178,6 +178,9 @@ class Staging:
         """Those that the rows themselves keep."""
         return [one for one in self.cells if one.column.stored]
 
+    def cell_of(self, name: str) -> Cell | None:
+        return next((one for one in self.cells if one.name == name), None)
+
     def told(self, one: Cell) -> str:
         """A cell's value, or what the portal has where an empty one says nothing."""
         if not self.context.table.keep_empty:

@@ -11,13 +11,12 @@ from imports.kinds import Column, Type
 from imports.report import MAX_MESSAGES, Report
 from imports.rows import Context
 from imports.rows.charges import ChargeResource
-from imports.staging import accepted, places
+from imports.staging import accepted, places, services
 from imports.staging.base import Staging
-from imports.staging.cells import DASHES, Cell
+from imports.staging.cells import Cell
 from imports.staging.sql import LINES, SAME_ACCOUNTS, run
 
-LINKS = {"service": "tariffs_service", "supplier": "tariffs_supplier"}
-NAME_LENGTH = 255
+LINKS = ("service", "supplier")
 PLACED = "period_id IS NOT NULL AND n IS NOT NULL"
 # SQL of what row mode calls doubts, on the lines as they would be loaded.
 DOUBTS = """
@@ -37,13 +36,9 @@ ON l.period_id = twice.period_id AND l.account_id = twice.account_id
     AND l.new_service IS NOT DISTINCT FROM twice.new_service
     AND l.new_supplier IS NOT DISTINCT FROM twice.new_supplier
 """
-# Row mode tells once of a period that can't be changed, and of a new name.
+# Row mode tells once of a period that can't be changed.
 FIRST_UNPLACED = f"""
 SELECT min(n) FROM {LINES} WHERE period_id IS NULL GROUP BY organization_id, month
-"""
-FIRST_NAMED = f"""
-SELECT min(n) FROM {LINES} WHERE {{name}} IS NOT NULL AND period_id IS NOT NULL
-GROUP BY organization_id, {{name}}
 """
 DOUBTFUL = f"""
 SELECT n FROM {LINES} WHERE period_id IS NOT NULL AND {DOUBTS} > 0
@@ -114,20 +109,15 @@ class ChargeStaging(Staging):
             "LEFT JOIN charges_billingperiod AS p ON p.month = m.found"
             f" AND p.organization_id = a.organization_id AND p.id = {self._ids('pk')}"
         )
-        for name, table in LINKS.items():
-            if name in self.context.positions:
-                yield (
-                    f'LEFT JOIN {table} AS {name} ON {name}.name = s."{name}"'
-                    f" AND {name}.organization_id = a.organization_id"
-                )
+        for name in self._links:
+            yield services.join(name)
         versions = self._ids("draft_version_id")
         yield OLD.format(versions=versions, supplier=self._supplier_id())
 
     def vouched(self) -> Iterator[str]:
         yield from super().vouched()
-        for name in LINKS:
-            if name in self.context.positions:
-                yield f'length(s."{name}") <= {NAME_LENGTH}'
+        for name in self._links:
+            yield services.fits(name)
 
     def value(self, column: Column, told: Cell | None) -> str:
         """The file's, or the draft's where it has none."""
@@ -138,8 +128,8 @@ class ChargeStaging(Staging):
 
     def oddities(self) -> Iterator[str]:
         yield from (SAME_ACCOUNTS, REPEATED, FIRST_UNPLACED)
-        yield FIRST_NAMED.format(name="new_service")
-        yield FIRST_NAMED.format(name="new_supplier")
+        for name in LINKS:
+            yield services.first(name, "period_id IS NOT NULL")
         yield DOUBTFUL
 
     def row_mode(self, context: Context) -> accepted.HandedOver:
@@ -147,7 +137,8 @@ class ChargeStaging(Staging):
 
     def take_in(self, resource: Any, totals: Mapping[str, int]) -> None:
         self.new_services = resource.directory.invented
-        accepted.settle()
+        for name in LINKS:
+            services.settle(name)
         accepted.take_in(resource)
 
     def count(self, report: Report) -> None:
@@ -163,12 +154,12 @@ class ChargeStaging(Staging):
     def _supplier_id(self) -> str:
         return "supplier.id" if "supplier" in self.context.positions else "NULL::bigint"
 
+    @property
+    def _links(self) -> list[str]:
+        return [name for name in LINKS if name in self.context.positions]
+
     def _new_name(self, name: str) -> str:
-        """A service or supplier that the organisation hasn't had."""
-        if name not in self.context.positions:
-            return "NULL::text"
-        is_new = f'{name}.id IS NULL AND s."{name}" NOT IN ({DASHES})'
-        return f'CASE WHEN {is_new} THEN s."{name}" END'
+        return services.new(name) if name in self._links else "NULL::text"
 
     def _ids(self, name: str) -> str:
         """Literal ids: the database then opens those partitions alone."""

@@ -116,7 +116,7 @@ def find_words(cell: Cell) -> None:
     _table(cell.words, cell.db_type, distinct(cell.name), cell.meaning())
 
 
-def make(name: str, query: str, values: list[Any] | None) -> None:
+def make(name: str, query: str, values: list[Any] | None = None) -> None:
     """A temporary table of what a query gives."""
     run(f"DROP TABLE IF EXISTS {name}")
     run(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query}", values)

@@ -52,6 +52,7 @@ from portal.demo.site_sections import write_sections
 
 # Which screen of the cabinet opens which instruction.
 SCREENS = {
+    "registraciya": CabinetScreen.ENTRY,
     "licevoy-schet": CabinetScreen.LINK,
     "kak-chitat-schet": CabinetScreen.BILL,
     "pokazaniya": CabinetScreen.METERS,
@@ -93,7 +94,9 @@ def _upload_pictures() -> Pictures:
 
 def _tell_company() -> None:
     site = Site.objects.get(is_default_site=True)
-    SiteSettings.objects.update_or_create(site=site, defaults=COMPANY)
+    organization = Organization.objects.filter(inn=INN).first()
+    told = COMPANY | {"organization": organization}
+    SiteSettings.objects.update_or_create(site=site, defaults=told)
 
 
 def _write_news(pictures: Pictures, today: dt.date) -> None:
@@ -157,7 +160,8 @@ def _write_notices(today: dt.date) -> None:
 
 def _places(words: str) -> list[NoticePlace]:
     """The house that «ул. Кленовая, д. 13, подъезд 2» names, where it is served."""
-    street, house, *rest = words.split(", ")
+    # The words hold no-break spaces, addresses don't.
+    street, house, *rest = " ".join(words.split()).split(", ")
     building = Building.objects.filter(address__iendswith=f"{street}, {house}").first()
     entrance = "".join(rest).removeprefix("подъезд ")
     if building is None:

@@ -21,7 +21,8 @@ MEANINGS = {
     "meter_id": "SELECT m.id, a.number || s.name || serial_number || zone"
     " FROM meters_meter m JOIN accounts_account a ON a.id = m.account_id"
     " JOIN tariffs_service s ON s.id = m.service_id",
-    "reading_id": "SELECT id, concat(meter_id, date) FROM meters_reading",
+    "reading_id": "SELECT r.id, concat(serial_number, date)"
+    " FROM meters_reading r JOIN meters_meter m ON m.id = r.meter_id",
 }
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cabinet.accounts.models import Organization
-from cabinet.payments.models import Payment
+from cabinet.payments.models import Payment, UnallocatedPayment
 from cabinet.residents.models import User
 from imports.models import ImportProfile, ImportRun
 from imports.profiles.schema import parse_settings
@@ -113,6 +113,37 @@ def test_a_mapping_is_saved_and_known_next_time(client, clerk):
     run = ImportRun.objects.first()
     assert (run.profile, run.state) == ("mestnyj-bank", "checked")
     assert again.redirect_chain[-1][0] == f"/admin/imports/{run.pk}/"
+
+
+def test_a_bank_is_added_whose_unknown_accounts_wait_in_the_basket(client, clerk):
+    text = FOREIGN + "999;02.09.2017;7,00;Борис\n"
+    url = mapping_of(client, text)
+    registry = READING | {"unknown_accounts": "basket"}
+    shown = client.post(url, registry | {"action": "show"}).content.decode()
+    assert "Плательщик" in shown
+    chosen = registry | COLUMNS | {"column_3": "payer"}
+    owner = Organization.objects.get(inn=SUN).pk
+    client.post(
+        url, chosen | {"action": "save", "title": "Наш банк", "organization": owner}
+    )
+    run = ImportRun.objects.latest("pk")
+    assert (run.state, run.new) == ("checked", 2)
+
+    client.post(f"/admin/imports/{run.pk}/import/")
+
+    line = UnallocatedPayment.objects.get()
+    assert (line.account_text, line.payer, line.registry.title) == (
+        "999",
+        "Борис",
+        "Наш банк",
+    )
+    # Back to plain payments, which have no payer.
+    plain = upload(client, text.replace("999", "998"))
+    again = client.post(
+        f"/admin/imports/{ImportRun.objects.latest('pk').pk}/mapping/",
+        READING | {"unknown_accounts": "refuse", "action": "show"},
+    )
+    assert (plain.status_code, again.status_code) == (200, 200)
 
 
 def test_one_column_cannot_be_two(client, clerk):

@@ -56,11 +56,14 @@ def test_a_registry_that_does_not_sum_up_changes_nothing():
     assert Payment.objects.count() == before
 
 
-def test_an_unknown_account_of_a_registry_is_an_error_with_its_line():
-    report = load("payments", "a.txt", registries.SBER_A.replace("6262000", "999"))
+def test_a_registry_without_any_known_account_asks_whose_it_is():
+    nobody = registries.SBER_A.replace("6262000", "999").replace("551412", "998")
 
-    assert report.errors[0].line == 2
+    report = load("payments", "a.txt", nobody)
+
+    assert [error.line for error in report.errors] == [1, 2, 0]
     assert "Такого лицевого счёта нет" in report.errors[0].text
+    assert "Выберите организацию" in report.errors[2].text
 
 
 def test_readings_from_the_bank_come_to_their_meters():

@@ -3,6 +3,7 @@
 import json
 import socketserver
 import threading
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +35,7 @@ class _Smtp(socketserver.StreamRequestHandler):
                 self.say("354 go on")
                 if (raw := self.read_letter()) is None:
                     return
+                time.sleep(self.server.seconds)
                 answer = self.server.after_dot
                 if answer.startswith("250"):
                     self.server.letters.append(Letter(recipient, raw))
@@ -70,6 +72,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.letters: list[Letter] = []
         self.answers: dict[str, str] = {}
         self.after_dot = "250 taken"
+        self.seconds = 0.0
         self.thread = threading.Thread(target=self.serve_forever, daemon=True)
         self.thread.start()
 

@@ -32,6 +32,7 @@ NEEDED = {
     f"{HOME}requests/": (REQUESTS, REQUESTS),
     f"{HOME}sharing/": (OWN, OWN),
     "cabinet/profile/<uuid:account>/unlink/": (SEE, SEE),
+    "cabinet/profile/<uuid:account>/name/": (SEE, SEE),
 }
 SECTIONS = {route.removeprefix(HOME).split("/")[0] for route in OF_AN_ACCOUNT}
 

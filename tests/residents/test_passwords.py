@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cabinet.residents.models import PasswordRules, User
-from cabinet.residents.passwords import min_length
+from cabinet.residents.passwords import rules
 
 pytestmark = pytest.mark.django_db
 Preset = PasswordRules.Preset
@@ -56,7 +56,7 @@ def test_own_name_is_no_password():
 def test_staff_choose_the_length(preset, least):
     PasswordRules.objects.create(preset=preset)
 
-    assert min_length() == least
+    assert rules().min_length == least
     word = "жёлтый-грузовик-едет"
     assert refused(word[: least - 1])
     assert not refused(word[:least])
@@ -64,7 +64,7 @@ def test_staff_choose_the_length(preset, least):
 
 def test_own_length_counts_and_never_goes_below_eight():
     PasswordRules.objects.create(preset=Preset.OWN, own_length=10)
-    assert min_length() == 10
+    assert rules().min_length == 10
 
     with transaction.atomic(), pytest.raises(IntegrityError):
         PasswordRules.objects.update(own_length=6)
@@ -81,3 +81,26 @@ def test_the_form_says_the_rule_in_force(client):
     PasswordRules.objects.create(preset=Preset.TWELVE)
 
     assert "Не короче 12 знаков" in client.get("/auth/signup/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("preset", "password", "allowed"),
+    [
+        (Preset.MANUAL_003, "Ж7" * 10, True),
+        (Preset.MANUAL_003, "Ж7" * 11, False),
+        (Preset.MANUAL_002, "Vbb7!@#$%^_*&;.Ж", True),
+        (Preset.MANUAL_002, "Vbb7!@#$%^_*&;.Жю", False),
+        (Preset.MANUAL_002, "Vbb7 слово раз", False),
+        (Preset.MANUAL_002, "Vbb7!Ж", False),
+    ],
+)
+def test_presets_of_the_manuals_keep_their_upper_limits(preset, password, allowed):
+    PasswordRules.objects.create(preset=preset)
+
+    assert refused(password) is not allowed
+
+
+def test_the_form_tells_an_upper_limit(client):
+    PasswordRules.objects.create(preset=Preset.MANUAL_003)
+
+    assert "От 8 до 20 знаков" in client.get("/auth/signup/").content.decode()

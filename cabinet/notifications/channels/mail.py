@@ -50,16 +50,19 @@ class Mail:
         try:
             self.line.open()
             self.line.send_messages([letter])
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except (OSError, smtplib.SMTPException, ValueError, DeliveryError) as error:
             self._hang_up()
             raise outcome(error, spoken=spoken.was) from error
 
     def _hang_up(self) -> None:
-        """A line that broke once isn't trusted with the next letter."""
-        try:
-            self.line.close()
-        except (OSError, smtplib.SMTPException):
-            self.line = get_connection()
+        """A line that broke once isn't trusted with the next letter.
+
+        No polite goodbye: in the middle of a letter it would be its text.
+        """
+        spoken_to = getattr(self.line, "connection", None)
+        if spoken_to is not None:
+            spoken_to.close()
+        self.line = get_connection()
 
 
 class Spoken:

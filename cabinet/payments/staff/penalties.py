@@ -3,8 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import ModelForm
 
-from cabinet.accounts.staff import ManagedIndex, ManagedViewSet, manage
+from cabinet.accounts.models import Viewer
+from cabinet.accounts.staff import (
+    ManagedCreate,
+    ManagedEdit,
+    ManagedIndex,
+    ManagedViewSet,
+    manage,
+)
 from cabinet.payments.models import PenaltyRule
 
 
@@ -16,11 +24,30 @@ class PenaltyRuleIndex(ManagedIndex):
         )
 
 
+def named_owner(form: ModelForm, user: Viewer) -> ModelForm:
+    """A rule for everybody is an administrator's to make."""
+    is_free = bool(getattr(user, "is_superuser", False))
+    form.fields["organization"].required = not is_free
+    return form
+
+
+class PenaltyRuleCreate(ManagedCreate):
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
+        return named_owner(super().get_form(form_class), self.request.user)
+
+
+class PenaltyRuleEdit(ManagedEdit):
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
+        return named_owner(super().get_form(form_class), self.request.user)
+
+
 class PenaltyRuleViewSet(ManagedViewSet):
     model = PenaltyRule
     icon = "calendar"
     menu_label = "Ставки пеней"
     index_view_class = PenaltyRuleIndex
+    add_view_class = PenaltyRuleCreate
+    edit_view_class = PenaltyRuleEdit
     list_display = [
         "valid_from",
         "percent",
@@ -39,6 +66,7 @@ class PenaltyRuleViewSet(ManagedViewSet):
         "first_part",
         "second_from",
         "second_part",
+        "pay_day",
         "basis",
     ]
 

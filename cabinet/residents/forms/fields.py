@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 
 from cabinet.residents import names
-from cabinet.residents.passwords import min_length
+from cabinet.residents.passwords import in_words
 
-HOW_TO_CHOOSE_IT = (
-    "Не короче {} знаков, а лучше 15. Подойдут буквы, цифры и пробелы — например, несколько слов"
-    " подряд. Не берите одни цифры, свою почту и слишком простой пароль вроде"
-    " «qwerty123»."
+WHAT_NOT_TO_TAKE = (
+    "Не берите одни цифры, свою почту и слишком простой пароль вроде «qwerty123»."
 )
 EMAIL_HINT = "На этот адрес придёт письмо со ссылкой для подтверждения."
 
@@ -37,7 +35,7 @@ class PhoneField(forms.CharField):
 
 def name_passwords(form: forms.Form) -> None:
     form.fields["password1"].label = "Пароль"
-    form.fields["password1"].help_text = HOW_TO_CHOOSE_IT.format(min_length())
+    form.fields["password1"].help_text = f"{in_words()} {WHAT_NOT_TO_TAKE}"
     form.fields["password2"].label = "Подтверждение пароля"
 
 

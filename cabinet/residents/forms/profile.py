@@ -5,6 +5,23 @@ from django import forms
 from cabinet.residents.models import User
 
 
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label="Фотография",
+        help_text="JPG, PNG или WebP, до 10 МБ. Видите её только вы.",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+
+class NicknameForm(forms.Form):
+    nickname = forms.CharField(
+        label="Как называть этот счёт",
+        max_length=40,
+        required=False,
+        help_text="Например, «Дача» или «Мамина квартира». Видите это только вы.",
+    )
+
+
 class ProfileForm(forms.ModelForm):
     """How to call a person."""
 

@@ -88,6 +88,9 @@ class Residency(Rights):
         related_name="residencies",
         verbose_name="лицевой счёт",
     )
+    nickname = models.CharField(
+        "своё название", max_length=40, blank=True, db_default=""
+    )
     method = models.CharField("как привязан", max_length=10, choices=Method)
     shared_by = models.ForeignKey(
         "self",

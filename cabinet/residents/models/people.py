@@ -1,7 +1,10 @@
 """People who log in."""
 
+import secrets
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,6 +13,15 @@ from cabinet.accounts.models import Organization
 
 # An account number is this long at most, as in Account.number.
 MAX_NUMBER = 30
+
+
+def photo_storage() -> Storage:
+    return storages["photos"]
+
+
+def photo_name(user: "User", name: str) -> str:
+    """Unguessable, and without whatever the person called the file."""
+    return f"{secrets.token_urlsafe(24)}.jpg"
 
 
 class User(AbstractUser):
@@ -24,6 +36,13 @@ class User(AbstractUser):
     email = models.EmailField("электронная почта", blank=True)
     middle_name = models.CharField("отчество", max_length=150, blank=True)
     phone = models.CharField("мобильный телефон", max_length=20, blank=True)
+    photo = models.FileField(
+        "фотография", storage=photo_storage, upload_to=photo_name, blank=True
+    )
+    # Set while one of the consents is taken back: then no account is shown.
+    consent_withdrawn_at = models.DateTimeField(
+        "согласие отозвано", null=True, blank=True, editable=False
+    )
     organizations = models.ManyToManyField(
         Organization,
         related_name="staff",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization
 from cabinet.residents.models import User
+from portal.demo.books import keep_books
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
 from portal.demo.paying import take_money
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         self.stderr.write("Люди и сайт…")
         create_people()
         take_money()
+        keep_books()
         create_requests(timezone.now())
         fill_site()
 

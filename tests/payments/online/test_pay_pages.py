@@ -89,7 +89,7 @@ def test_payer_is_told_once_that_the_money_has_come(resident_client, account, re
     bank(resident_client, "twice")
 
     told = Message.objects.get(recipient=resident)
-    assert told.subject == "Платёж получен"
+    assert told.event == f"payment:{Payment.objects.get().pk}"
     assert "1 096,64" in told.body.replace("\xa0", " ")
 
 

@@ -148,8 +148,8 @@ class Intent(models.Model):
         "состояние", max_length=10, choices=State, default=State.CREATED
     )
     provider_id = models.CharField("номер у провайдера", max_length=100, blank=True)
-    payment_url = models.CharField(max_length=1000, blank=True, editable=False)
-    qr = models.CharField(max_length=1000, blank=True, editable=False)
+    payment_url = models.TextField(blank=True, editable=False)
+    qr = models.TextField(blank=True, editable=False)
     reason = models.CharField("почему не прошёл", max_length=300, blank=True)
     complaint = models.CharField("требует разбора", max_length=300, blank=True)
     card = models.ForeignKey(

@@ -14,6 +14,7 @@ from cabinet.payments.online.providers.base import (
 )
 from cabinet.payments.online.services.settling import book_refund, held
 from cabinet.residents.models import User
+from cabinet.templatetags.kvartal import rubles
 
 State = Refund.State
 SILENT = "Провайдер не ответил. Возврат отправим снова сами, повторять не нужно."
@@ -63,7 +64,7 @@ def _order(intent: Intent, amount: Decimal, why: str, author: User | None) -> Re
         raise PaymentError("Прежний возврат ещё отправляется: подождите его.")
     left = row.amount - row.refunded
     if not 0 < amount <= left:
-        raise PaymentError(f"Вернуть можно от 0,01 до {left} ₽.")
+        raise PaymentError(f"Вернуть можно от 0,01 до {rubles(left)}.")
     return Refund.objects.create(intent=row, amount=amount, why=why, author=author)
 
 
