@@ -23,11 +23,14 @@ STAFF_NAMES = {
 RESIDENTS = {
     "abonent": ("Иван", "Иванов", ("551412", "551001")),
     "sosed": ("Сергей", "Муравьев", ("А-0154",)),
+    # A flat with three suppliers' accounts, and one whose bill has three recipients.
+    "semya": ("Алина", "Сафина", ("553001", "Г-553001", "С-553001", "554001")),
 }
 LOGINS = [
     *((login, f"demo-{login}", role) for login, role in STAFF.items()),
     ("abonent@mail.example", RESIDENT_PASSWORD, "житель, счета 551412 и 551001"),
     ("sosed@mail.example", RESIDENT_PASSWORD, "житель, счёт А-0154"),
+    ("semya@mail.example", RESIDENT_PASSWORD, "житель, четыре счёта двух квартир"),
 ]
 
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self._finish("created")
 
     def _is_demonstration(self) -> bool:
-        return User.objects.filter(username__in=RESIDENTS).count() == len(RESIDENTS)
+        return User.objects.filter(username__in=RESIDENTS).exists()
 
     def _fill(self) -> None:
         self.stderr.write("Цифры из руководств…")
