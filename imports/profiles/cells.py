@@ -7,12 +7,14 @@ kind's own check names it.
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from imports.kinds import Column, Type
 from imports.profiles.settings import ColumnRule, Settings
 
 Cleaner = Callable[[str], str]
 OTHERS = "*"
+FEW = 4096
 # «1.234.567,89» and «1,234,567.89»: the other sign parts the thousands.
 GROUPED = {
     ",": re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
@@ -95,6 +97,8 @@ def _ungrouped(decimal: str) -> Cleaner:
 
 
 def _dated(pattern: str, written: str) -> Cleaner:
+    # A file has few days, however many rows; reading one takes long.
+    @lru_cache(maxsize=FEW)
     def clean(text: str) -> str:
         try:
             # A day of the calendar has no time zone.

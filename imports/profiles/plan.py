@@ -45,6 +45,11 @@ class Plan:
                 if applies(cells):
                     yield tuple(get(cells, block) for get in getters)
 
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether each row of the file makes exactly one of ours."""
+        return not self.settings.variants and not self.settings.blocks
+
     def takes(self, cells: Cells) -> bool:
         """Whether a row of the file is one of those that the profile wants."""
         return any(applies(cells) for applies, _ in self._makers)

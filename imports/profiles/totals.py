@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from imports import values
 from imports.profiles.plan import Plan, at
-from imports.profiles.settings import Settings, Totals
-from imports.readers import Table
+from imports.profiles.settings import Settings
+from imports.readers import Row, Table
 
 NAMES = {
     "count": "количество строк",
@@ -15,35 +16,77 @@ NAMES = {
     "credited": "зачислено",
     "fee": "комиссия",
 }
+BALANCE = ("sum", "credited", "fee")
+UNBALANCED = "Строка {line}: сумма не равна зачисленному и комиссии вместе."
 MAX_PROBLEMS = 20
+# Sums repeat, and reading one takes long.
+MANY = 65_536
 AMOUNT = r"(\d[\d \u00a0]*(?:[.,]\d+)?)"
 
 
 def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
     """Why the file can't be what its maker sent."""
-    if settings.width:
-        yield from _width_problems(table, settings)
-    if settings.totals is None:
+    totals = settings.totals
+    if totals is None and not settings.width:
+        return
+    found = Walk(plan, settings)
+    # One walk for everything: each opens the file anew.
+    for row in table.rows:
+        found.take(row)
+    yield from found.narrow
+    if totals is None:
         return
     told = footer(table, settings)
     if not told:
         yield "В файле нет итоговой строки: похоже, он оборван. Получите его заново."
         return
-    yield from _differences(told, counted(table, plan, settings.totals))
-    yield from _unbalanced(table, plan, settings.totals)
+    yield from _differences(told, found.sums)
+    yield from found.unbalanced
 
 
-def counted(table: Table, plan: Plan, totals: Totals) -> dict[str, Decimal]:
-    """The same totals by the rows; what is no number is left to the rows' check."""
-    places = {name: plan.place(place) for name, place in totals.columns.items()}
-    sums = dict.fromkeys(("count", *places), Decimal())
-    for row in table.rows:
-        if not plan.takes(row.cells):
-            continue
-        sums["count"] += 1
-        for name, position in places.items():
-            sums[name] += _amount(at(row.cells, position)) or 0
-    return sums
+class Walk:
+    """What the rows add up to, and those that can't be what a bank sent.
+
+    What is no number is left to the rows' own check.
+    """
+
+    def __init__(self, plan: Plan, settings: Settings) -> None:
+        columns = settings.totals.columns if settings.totals else {}
+        self.narrow: list[str] = []
+        self.unbalanced: list[str] = []
+        self.sums = dict.fromkeys(("count", *columns), Decimal())
+        self._plan, self._width = plan, settings.width
+        self._places = {name: plan.place(place) for name, place in columns.items()}
+        self._balances = set(BALANCE) <= set(columns)
+
+    def take(self, row: Row) -> None:
+        if self._width and not self._width[0] <= len(row.cells) <= self._width[1]:
+            _note(self.narrow, f"Строка {row.line}: {self._narrowness(row)}")
+        if not self._plan.takes(row.cells):
+            return
+        amounts = {n: _amount(at(row.cells, p)) for n, p in self._places.items()}
+        self.sums["count"] += 1
+        for name, amount in amounts.items():
+            self.sums[name] += amount or 0
+        if self._balances and not _is_balanced(amounts):
+            _note(self.unbalanced, UNBALANCED.format(line=row.line))
+
+    def _narrowness(self, row: Row) -> str:
+        least, most = self._width
+        wanted = str(least) if least == most else f"от {least} до {most}"
+        return f"ячеек {len(row.cells)}, а в таком файле их {wanted}."
+
+
+def _note(problems: list[str], text: str) -> None:
+    if len(problems) < MAX_PROBLEMS:
+        problems.append(text)
+
+
+def _is_balanced(amounts: Mapping[str, Decimal | None]) -> bool:
+    """A row's own amount is what is credited and the bank's fee."""
+    total, *parts = (amounts[name] for name in BALANCE)
+    told = [part for part in parts if part is not None]
+    return total is None or len(told) < len(parts) or total == sum(told, Decimal())
 
 
 def footer(table: Table, settings: Settings) -> dict[str, Decimal]:
@@ -86,31 +129,7 @@ def _differences(
             )
 
 
-def _unbalanced(table: Table, plan: Plan, totals: Totals) -> Iterator[str]:
-    """A row's own amount is what is credited and the bank's fee."""
-    if not {"sum", "credited", "fee"} <= set(totals.columns):
-        return
-    places = [plan.place(totals.columns[name]) for name in ("sum", "credited", "fee")]
-    told = 0
-    for row in table.rows:
-        amount, credited, fee = (_amount(at(row.cells, p)) for p in places)
-        if None not in (amount, credited, fee) and amount != credited + fee:  # type: ignore[operator]
-            yield f"Строка {row.line}: сумма не равна зачисленному и комиссии вместе."
-            told += 1
-        if told >= MAX_PROBLEMS:
-            return
-
-
-def _width_problems(table: Table, settings: Settings) -> Iterator[str]:
-    least, most = settings.width
-    wrong = [row for row in table.rows if not least <= len(row.cells) <= most]
-    for row in wrong[:MAX_PROBLEMS]:
-        yield (
-            f"Строка {row.line}: ячеек {len(row.cells)}, а в таком файле их"
-            f" {least if least == most else f'от {least} до {most}'}."
-        )
-
-
+@lru_cache(maxsize=MANY)
 def _amount(text: str) -> Decimal | None:
     try:
         return values.number(text)

@@ -60,7 +60,8 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
             for cells in plan.rows(row.cells):
                 yield Row(row.line, cells)
 
-    rows = collect(walk, small=isinstance(table.rows, tuple))
+    count = len(table.rows) if plan.keeps_rows else None
+    rows = collect(walk, small=isinstance(table.rows, tuple), count=count)
     if not rows:
         raise ReaderError("По этому профилю в файле нет ни одной строки с данными.")
     return replace(

@@ -167,11 +167,16 @@ def make_table(
     )
 
 
-def collect(walk: Callable[[], Iterator[Row]], *, small: bool) -> Sequence[Row]:
-    """The rows themselves, or a way to walk through them again."""
+def collect(
+    walk: Callable[[], Iterator[Row]], *, small: bool, count: int | None = None
+) -> Sequence[Row]:
+    """The rows themselves, or a way to walk through them again.
+
+    A ``count`` that is known spares the walk that would find it out.
+    """
     if small:
         return tuple(walk())
-    return Rows(walk, sum(1 for _ in walk()))
+    return Rows(walk, sum(1 for _ in walk()) if count is None else count)
 
 
 def error_position(cells: Sequence[str]) -> int | None:
