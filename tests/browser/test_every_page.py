@@ -34,6 +34,9 @@ BELOW_ACCOUNT = [
     "payments/movement/?by=service",
     "payments/debt/",
     "payments/certificates/",
+    "pay/",
+    "pay/check/?what=sum&amount=100",
+    "pay/autopay/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
