@@ -70,6 +70,17 @@ DBF = dbf.dbf(
     [("551412", "ИВАНОВА", "КАЗАНЬ", "0817", "12.50")],
 )
 
+AGENTS = dbf.dbf(
+    [
+        ("l_sh", "C", 11),
+        ("date_pay", "D", 8),
+        ("sum", "N", 10),
+        ("adress", "C", 40),
+        ("filial", "C", 10),
+    ],
+    [("551412", "20170912", "100.50", "КАЗАНЬ", "7")],
+)
+
 
 def report_of(slug: str, kind: str, data: bytes, name: str):
     run = register_file(
@@ -101,6 +112,7 @@ def test_a_table_of_a_manual_is_read_with_its_total_left_out(slug, suffix):
     [
         ("kvado-payments", "payments", KVADO_PAYMENTS.encode(), "payments.json"),
         ("bank-charges-dbf", "charges", DBF, "check.dbf"),
+        ("bars-payments", "payments", AGENTS, "payments.dbf"),
     ],
 )
 def test_a_file_of_another_program_is_read(slug, kind, data, name):
