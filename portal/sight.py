@@ -88,6 +88,8 @@ class WordsForPicturesMiddleware:
         response = self.get_response(request)
         if _is_page(response) and sight_of(request).get("images"):
             response.content = PICTURE.sub(_words, response.content.decode())
+            # What stood here before counted the pictures in.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -19,6 +19,8 @@ from cabinet.payments.staff import PaymentsViewSetGroup
 from cabinet.requests import staff as requests_staff
 from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
+from cms.wagtail_hooks import SiteMenuItem
+from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
 
 
@@ -74,3 +76,22 @@ def first_page(request: HttpRequest, panels: list[Any]) -> None:
 def own_help(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what leads to Wagtail's own site, in English."""
     items[:] = [item for item in items if "target" not in item.attrs]
+
+
+@hooks.register("register_admin_urls")
+def article_readings() -> list[Any]:
+    return [
+        path("reports/articles/", ArticleReadings.as_view(), name="article_readings"),
+        path(
+            "reports/articles/results/",
+            ArticleReadings.as_view(results_only=True),
+            name="article_readings_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def article_readings_item() -> MenuItem:
+    return SiteMenuItem(
+        "Что читают перед обращением", reverse("article_readings"), icon_name="doc-full"
+    )

@@ -49,6 +49,7 @@ SAMPLES = {
     "certificate": "4848",
     "plan": "4949",
     "file": FILE,
+    "card": "4950",
     "basket": BASKET,
     "intent": INTENT,
     "pk": "4444",

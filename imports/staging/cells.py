@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import EmailField, Field, Model
 
 from imports.kinds import Column, Type
 from imports.rows.parsing import field as parser
@@ -22,6 +22,8 @@ DASHES = ", ".join(f"'{mark}'" for mark in sorted(NOTHING))
 NUMBER = "^[-+]? ?(?:[0-9]{1,30}|[0-9]{1,3}(?: [0-9]{3}){1,9})(?:[.,][0-9]{1,20})?$"
 MANGLED = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$"
 TEXTS = (Type.TEXT, Type.CODE)
+# An address that nobody would doubt; row mode judges others.
+EMAIL = r"^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*@([a-z0-9]+\.)+[a-z]{2,20})?$"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Cell:
         return self.column.type is Type.NUMBER
 
     @property
+    def is_email(self) -> bool:
+        return isinstance(self.field, EmailField)
+
+    @property
     def is_word(self) -> bool:
         """Read by row mode, value by value: few values, or rules of their own."""
         if self.column.type not in TEXTS:
             return not self.is_number
-        rules = self.field.validators
+        rules = () if self.is_email else self.field.validators
         return not all(isinstance(rule, MaxLengthValidator) for rule in rules)
 
     @property
@@ -80,6 +86,8 @@ class Cell:
         """Conditions under which row mode has nothing to say of the cell."""
         if self.column.type in TEXTS and not self.is_word:
             yield f"length({self.raw}) <= {self.field.max_length:d}"
+        if self.is_email:
+            yield f"{self.typed} ~ '{EMAIL}'"
         if self.column.type is Type.CODE and not self.is_word:
             yield f"{self.raw} !~ '{MANGLED}'"
         if self.column.required and not self.column.instead:

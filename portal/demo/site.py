@@ -160,7 +160,8 @@ def _write_notices(today: dt.date) -> None:
 
 def _places(words: str) -> list[NoticePlace]:
     """The house that «ул. Кленовая, д. 13, подъезд 2» names, where it is served."""
-    street, house, *rest = words.split(", ")
+    # The words hold no-break spaces, addresses don't.
+    street, house, *rest = " ".join(words.split()).split(", ")
     building = Building.objects.filter(address__iendswith=f"{street}, {house}").first()
     entrance = "".join(rest).removeprefix("подъезд ")
     if building is None:

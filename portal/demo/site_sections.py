@@ -60,7 +60,6 @@ def _write_questions() -> None:
         title="Вопросы и ответы",
         slug="voprosy",
         lead=QUESTIONS_LEAD,
-        show_in_menus=True,
     )
     _add(page)
     page.body = [{"type": kind, "value": value} for kind, value in body]

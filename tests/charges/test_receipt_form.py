@@ -15,7 +15,12 @@ from cabinet.charges.bills import bill_of, for_receipt
 from cabinet.charges.receipts.twin import context
 from cabinet.meters.models import BuildingMeter, BuildingReading
 from cabinet.payments.debts.models import Instalment, InstalmentPlan
-from tests.factories import MeterFactory, OrganizationFactory, ReadingFactory
+from tests.factories import (
+    MeterFactory,
+    OrganizationFactory,
+    ReadingFactory,
+    ServiceFactory,
+)
 from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 
 REQUISITES = {
@@ -154,3 +159,19 @@ def test_code_is_read_from_a_print_of_office_quality(flat, halves):
     assert len(codes) == 2
     assert all("|Sum=109664|" in code for code in codes)
     assert len(set(codes)) == 1
+
+
+def test_a_long_list_of_services_is_told_at_a_glance(account):
+    names = [f"Содержание и ремонт общего имущества, часть {n}" for n in range(40)]
+    lines = [
+        simple_line(
+            account,
+            "10.00",
+            service=ServiceFactory(organization=account.organization, name=name),
+        )
+        for name in names
+    ]
+    (share,) = bill_of(account, publish(account, lines)).shares
+
+    assert share.services.startswith(f"{names[0]}, {names[1]}")
+    assert share.services.endswith("и ещё услуг: 37")

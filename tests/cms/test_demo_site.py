@@ -8,10 +8,10 @@ from django.test import Client
 from wagtail.images.models import Image
 from wagtail.models import Page
 
-from cms.models import InstructionPage, NewsPage, NoticePage
+from cms.models import InstructionPage, NewsPage, NoticePage, NoticePlace
 from portal.demo.pictures import PICTURES, draw_picture
 from portal.demo.site import INN, fill_site
-from tests.factories import OrganizationFactory
+from tests.factories import BuildingFactory, OrganizationFactory
 
 # Bars of Wagtail's own never reach a visitor, so nothing here is let off.
 INLINE_STYLE = re.compile(r"<[^>]+\sstyle=")
@@ -87,3 +87,14 @@ def test_news_are_never_from_the_future(client: Client, addresses):
 def test_the_same_picture_each_time():
     assert draw_picture("tap") == draw_picture("tap")
     assert len(PICTURES) >= 6
+
+
+def test_notices_stand_in_their_houses(company):
+    BuildingFactory(organization=company, address="г. Казань, ул. Кленовая, д. 13")
+    fill_site()
+
+    [place] = NoticePlace.objects.all()
+    assert (place.page.title, place.entrance) == (
+        "На Кленовой, 13 остановлен лифт",
+        "2",
+    )

@@ -38,8 +38,10 @@ def test_words_stand_for_pictures(client: Client, db):
     assert "<picture" in client.get(news.url).text
 
     choose(client, images="off")
-    html = client.get(news.url).text
+    response = client.get(news.url)
+    html = response.text
 
+    assert int(response["Content-Length"]) == len(response.content)
     assert "<picture" not in html
     assert "<img" not in html
     assert '<span class="picture-words">Двор &amp; «дом»</span>' in html

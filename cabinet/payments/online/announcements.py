@@ -8,6 +8,8 @@ from django.urls import reverse
 from cabinet.accounts.models import Account
 from cabinet.notifications.news import Addressee, News
 from cabinet.notifications.occasions import (
+    AUTOPAY_FAILED,
+    AUTOPAY_SOON,
     PAYMENT,
     PAYMENT_FAILED,
     PAYMENT_RETURNED,
@@ -15,8 +17,11 @@ from cabinet.notifications.occasions import (
 )
 from cabinet.notifications.services import announce
 from cabinet.payments.models import Payment
-from cabinet.payments.online.models import Intent, Refund
+from cabinet.payments.online.models import AutopayRun, Intent, Refund
+from cabinet.payments.online.services.autopaying import fail
 from cabinet.payments.online.signals import (
+    autopay_failed,
+    autopay_planned,
     payment_failed,
     payment_received,
     payment_returned,
@@ -45,6 +50,46 @@ def tell_of_failure(*, intent: Intent, **_: Any) -> None:
 def tell_of_refund(*, refund: Refund, **_: Any) -> None:
     values = {"сумма": money(refund.amount), "причина": refund.why}
     _tell(refund.intent, PAYMENT_RETURNED, f"payment-returned:{refund.pk}", values)
+
+
+@receiver(autopay_planned, dispatch_uid="tell_of_autopay")
+def tell_of_autopay(*, run: AutopayRun, **_: Any) -> None:
+    values = {
+        "сумма": money(run.amount),
+        "дата": f"{run.planned_on:%d.%m.%Y}",
+        "карта": run.autopay.card.title,
+    }
+    _tell_holder(run, AUTOPAY_SOON, f"autopay-soon:{run.pk}", values)
+
+
+@receiver(autopay_failed, dispatch_uid="tell_of_failed_autopay")
+def tell_of_failed_autopay(*, run: AutopayRun, reason: str, **_: Any) -> None:
+    event = f"autopay-failed:{run.pk}"
+    _tell_holder(run, AUTOPAY_FAILED, event, {"причина": reason})
+
+
+@receiver(payment_failed, dispatch_uid="fail_autopay")
+def fail_autopay(*, intent: Intent, **_: Any) -> None:
+    """A bank may refuse a standing order's payment later than at once."""
+    for run in intent.autopay_runs.select_related("autopay__card"):
+        fail(run=run, reason=intent.reason)
+
+
+def _tell_holder(
+    run: AutopayRun, occasion: Occasion, event: str, values: dict[str, str]
+) -> None:
+    account = Account.objects.with_place().get(pk=run.autopay.account_id)
+    announce(
+        news=[
+            News(
+                occasion=occasion,
+                to=Addressee.of(run.autopay.user, account),
+                event=event,
+                path=reverse("pay:autopay", args=[account.public_id]),
+                values=values,
+            )
+        ]
+    )
 
 
 def _tell(

@@ -8,3 +8,7 @@ payment_received = Signal()
 payment_failed = Signal()
 # Sent inside the transaction, with ``refund`` that was booked as ``payment``.
 payment_returned = Signal()
+# Sent with ``run``, a standing order's payment of tomorrow.
+autopay_planned = Signal()
+# Sent with ``run`` and ``reason``.
+autopay_failed = Signal()

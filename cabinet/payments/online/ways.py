@@ -9,7 +9,7 @@ from cabinet.accounts.models import Account
 from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.fees import fee_of, words_of
 from cabinet.payments.online.models import OutsideLink, ProviderAccount
-from cabinet.payments.online.providers import switched_on, title_of
+from cabinet.payments.online.providers import switched_on
 from cabinet.tariffs.models import Recipient
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _method(
     first, amount = pairs[0]
     return Method(
         slug=slug,
-        title=title_of(first),
+        title=first.name,
         fee=fee,
         fee_words=words_of(first, amount),
         total=fee + sum(amounts, Decimal()),

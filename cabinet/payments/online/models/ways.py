@@ -36,13 +36,20 @@ class ProviderAccount(models.Model):
         ORGANIZATION = "organization", "организация"
         RESIDENT = "resident", "плательщик, сверх суммы"
 
+    class Kind(models.TextChoices):
+        YOOKASSA = "yookassa", "ЮKassa"
+        FAST_PAYMENTS = "sbp", "СБП по QR-коду"
+        SBERBANK = "sberbank", "Сбербанк, оплата картой"
+        MONETA = "moneta", "PayAnyWay (MONETA.RU)"
+        DEMO = "demo", "Демонстрационный банк"
+
     organization = models.ForeignKey(
         Organization,
         models.PROTECT,
         related_name="provider_accounts",
         verbose_name="организация",
     )
-    provider = models.CharField("способ оплаты", max_length=20)
+    provider = models.CharField("провайдер", max_length=20, choices=Kind)
     recipient = models.ForeignKey(
         Recipient,
         models.PROTECT,
@@ -106,7 +113,13 @@ class ProviderAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.provider
+        return self.name
+
+    @property
+    @display(description="способ оплаты")
+    def name(self) -> str:
+        """What residents read."""
+        return self.title or self.get_provider_display()
 
     @property
     @display(description="комиссия")

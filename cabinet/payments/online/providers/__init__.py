@@ -26,7 +26,3 @@ def provider_of(contract: ProviderAccount) -> Provider:
     """The provider with the keys of a contract. Raises SealError."""
     keys = {**contract.options, **unseal(contract.sealed_keys)}
     return PROVIDERS[contract.provider]({**keys, CONTRACT: str(contract.pk)})
-
-
-def title_of(contract: ProviderAccount) -> str:
-    return contract.title or PROVIDERS[contract.provider].title

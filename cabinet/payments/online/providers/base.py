@@ -142,7 +142,6 @@ class Provider(Protocol):
     """One contract with a provider; made with the keys of the contract."""
 
     slug: ClassVar[str]
-    title: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
     # Whether it passes the money on to requisites that the order names.
     routes: ClassVar[bool]

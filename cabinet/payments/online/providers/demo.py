@@ -33,7 +33,6 @@ NO_MONEY = "На карте не хватает денег."
 
 class DemoBank:
     slug: ClassVar[str] = "demo"
-    title: ClassVar[str] = "Демонстрационный банк"
     routes: ClassVar[bool] = True
     saves_cards: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = ()

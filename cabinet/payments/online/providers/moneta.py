@@ -45,7 +45,6 @@ STATUSES = {
 
 class Moneta:
     slug: ClassVar[str] = "moneta"
-    title: ClassVar[str] = "PayAnyWay (MONETA.RU)"
     routes: ClassVar[bool] = False
     saves_cards: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]] = (

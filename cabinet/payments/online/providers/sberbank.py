@@ -48,7 +48,6 @@ UNSIGNED = {"checksum", "sign_alias"}
 
 class Sberbank:
     slug: ClassVar[str] = "sberbank"
-    title: ClassVar[str] = "Сбербанк, оплата картой"
     routes: ClassVar[bool] = False
     saves_cards: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (

@@ -8,7 +8,6 @@ from cabinet.payments.online.providers.yookassa import YooKassa
 
 class FastPayments(YooKassa):
     slug: ClassVar[str] = "sbp"
-    title: ClassVar[str] = "СБП по QR-коду"
     saves_cards: ClassVar[bool] = False
 
     def _way(self, order: Order) -> dict[str, Any]:

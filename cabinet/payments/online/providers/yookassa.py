@@ -56,7 +56,6 @@ UNKNOWN_REASON = "Банк не провёл платёж."
 
 class YooKassa:
     slug: ClassVar[str] = "yookassa"
-    title: ClassVar[str] = "ЮKassa"
     routes: ClassVar[bool] = True
     saves_cards: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (

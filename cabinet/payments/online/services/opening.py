@@ -70,8 +70,7 @@ def open_basket(
     pays and for a recipient that the provider can't pay.
     """
     _check(parts)
-    # The account's row is what two tabs queue for.
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    queue_at(account)
     fingerprint = _fingerprint(parts, how)
     same = Basket.objects.filter(
         account=account, user=user, fingerprint=fingerprint, is_open=True
@@ -141,6 +140,11 @@ def again(*, intent: Intent) -> Basket:
         parts=[part],
         how=How(intent.provider_account.provider, basket.email, basket.saves_card),
     )
+
+
+def queue_at(account: Account) -> None:
+    """The account's row is what two tabs wait for each other at."""
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _check(parts: Sequence[Part]) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from cabinet.charges.models import BillingPeriod
 from cabinet.payments.models import Payment
 from cabinet.payments.online.models import Basket, Booking, Intent, Refund
-from cabinet.payments.online.providers import title_of
 from cabinet.payments.online.providers.base import Answer, Status
 from cabinet.payments.online.services.saving import save_card
 from cabinet.payments.online.signals import (
@@ -156,7 +155,7 @@ def _payment(row: Intent, amount: Decimal, operation: str) -> Payment:
         billing_month=_billing_month(row, today),
         paid_on=today,
         paid_for_month=row.month,
-        place=f"Онлайн, {title_of(row.provider_account)}",
+        place=f"Онлайн, {row.provider_account.name}",
         amount=amount,
         fee=row.fee if amount > 0 else None,
         operation_number=operation,

@@ -21,7 +21,6 @@ from cabinet.accounts.staff import (
     manage,
 )
 from cabinet.payments.online.models import OutsideLink, ProviderAccount
-from cabinet.payments.online.providers import PROVIDERS
 from cabinet.payments.online.services.checking import check_contract
 from cabinet.payments.online.staff.forms import (
     ContractForm,
@@ -49,7 +48,6 @@ class ContractEdit(ManagedEdit):
         slug = self.object.provider
         return context | {
             "contract": self.object,
-            "provider": PROVIDERS[slug],
             "notify_path": reverse("payment_notification", args=[slug]),
             "check_url": reverse("provideraccount:check", args=[self.object.pk]),
         }
@@ -78,12 +76,8 @@ class ProviderAccountViewSet(ManagedViewSet):
     edit_template_name = "payments/online/staff/contract.html"
     inspect_view_enabled = False
     list_display: ClassVar[list[Any]] = [
-        Column(
-            "provider",
-            label="Провайдер",
-            accessor=lambda one: PROVIDERS[one.provider].title,
-        ),
-        "title",
+        "name",
+        Column("provider", label="Провайдер", accessor="get_provider_display"),
         "organization",
         Column("recipient", label="Получатель"),
         Column("is_on", label="Принимает", accessor=lambda one: _yes(one.is_on)),

@@ -33,7 +33,8 @@ class NewContractForm(ModelForm):
         super().__init__(*args, **kwargs)
         # A contract without keys takes nobody's money.
         self.fields["is_on"].initial = False
-        choices = [(slug, one.title) for slug, one in switched_on().items()]
+        kinds = ProviderAccount.Kind
+        choices = [(slug, kinds(slug).label) for slug in switched_on()]
         self.fields["provider"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class IntentViewSet(ManagedViewSet):
     menu_label = "Платежи через портал"
     index_view_class = IntentIndex
     list_display: ClassVar[list[Any]] = [
-        Column("created_at", label="Создан", sort_key="created_at"),
+        "created_at",
         "account",
         Column(
             "amount",

@@ -14,7 +14,7 @@ class RefundViewSet(ManagedViewSet):
     icon = "undo"
     menu_label = "Возвраты"
     list_display: ClassVar[list[Any]] = [
-        Column("created_at", label="Когда", sort_key="created_at"),
+        "created_at",
         Column("account", label="Лицевой счёт", accessor="intent.account"),
         Column("amount", label="Сумма, ₽", accessor=lambda one: money(one.amount)),
         Column("state", label="Состояние", accessor="get_state_display"),
@@ -31,7 +31,7 @@ class NotificationViewSet(ManagedViewSet):
     icon = "mail"
     menu_label = "Уведомления провайдеров"
     list_display: ClassVar[list[Any]] = [
-        Column("received_at", label="Получено", sort_key="received_at"),
+        "received_at",
         "provider",
         Column("outcome", label="Итог", accessor="get_outcome_display"),
         Column("intent", label="Платёж"),
