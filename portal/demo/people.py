@@ -39,7 +39,7 @@ def create_people() -> None:
     for login, role in STAFF.items():
         _create_employee(login, role)
     for login, (first_name, last_name, numbers) in RESIDENTS.items():
-        user = _create_user(
+        user = create_user(
             login,
             f"{login}@mail.example",
             RESIDENT_PASSWORD,
@@ -62,7 +62,7 @@ def choose_ways() -> None:
 
 def _create_employee(login: str, role: str) -> None:
     first_name, last_name = STAFF_NAMES[login]
-    user = _create_user(
+    user = create_user(
         login,
         f"{login}@kvartal.example",
         f"demo-{login}",
@@ -74,7 +74,7 @@ def _create_employee(login: str, role: str) -> None:
     user.organizations.set(Organization.objects.all())
 
 
-def _create_user(login: str, email: str, password: str, **fields: object) -> User:
+def create_user(login: str, email: str, password: str, **fields: object) -> User:
     user = User.objects.create_user(login, email, password, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
