@@ -36,11 +36,16 @@ BELOW_ACCOUNT = [
     "payments/movement/?by=service",
     "payments/debt/",
     "payments/certificates/",
+    "requests/",
+    "requests/new/",
+    "requests/new/?kind=paid",
+    "requests/house/",
     "pay/",
     "pay/check/?what=sum&amount=100",
     "pay/autopay/",
 ]
 OF_THE_PERSON = [
+    "/cabinet/profile/notifications/",
     "/cabinet/link/",
     "/cabinet/link/?way=qr",
     "/cabinet/profile/",

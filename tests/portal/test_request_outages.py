@@ -1,0 +1,38 @@
+"""What the dispatcher's desk learns of the site's outages."""
+
+import datetime as dt
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.models import NoticeIndexPage, NoticePage
+from portal.request_outages import of_site
+
+
+def test_desk_hears_of_works_that_are_not_over(db):
+    section = NoticeIndexPage.objects.first()
+    if section is None:
+        section = Page.objects.get(depth=1).add_child(
+            instance=NoticeIndexPage(title="Объявления", slug="notices")
+        )
+    now = timezone.now()
+    for title, kind, ends in (
+        ("Вода", "planned", now + dt.timedelta(days=1)),
+        ("Прошло", "planned", now - dt.timedelta(hours=1)),
+        ("Собрание", "information", None),
+    ):
+        section.add_child(
+            instance=NoticePage(
+                title=title,
+                kind=kind,
+                lead="Баки привезём",
+                starts_at=now - dt.timedelta(days=1),
+                ends_at=ends,
+            )
+        )
+
+    [outage] = of_site()
+
+    assert outage.title == "Вода"
+    assert "Баки привезём" in outage.text
+    assert " до " in outage.text
