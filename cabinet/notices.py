@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from cabinet.accounts.models import Account
 
@@ -19,6 +20,14 @@ class HouseNotice:
     is_emergency: bool
     starts_at: dt.datetime
     ends_at: dt.datetime | None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day of the end, where it isn't the day of the start."""
+        if self.ends_at is None:
+            return None
+        end = localdate(self.ends_at)
+        return end if end != localdate(self.starts_at) else None
 
 
 Source = Callable[[HttpRequest, Collection[Account]], Sequence[HouseNotice]]

@@ -4,6 +4,7 @@ from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,7 +15,7 @@ from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
-from cabinet.residents.models import Residency, User
+from cabinet.residents.models import Invitation, Residency, User
 from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
 
@@ -23,8 +24,7 @@ from cabinet.standing import advance_of, by_address, debt_of, standings
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
     accounts = held_accounts(request)
-    invitations = list(invitations_to(cast(User, request.user)))
-    to_prove_again = Residency.objects.to_prove_again().filter(user=request.user.pk)
+    invitations, to_prove_again = _questions(cast(User, request.user))
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
@@ -34,10 +34,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "advance": advance_of(found),
         "on_the_way": any(one.on_the_way for one in found),
         "invitations": invitations,
-        "to_prove_again": list(to_prove_again),
+        "to_prove_again": to_prove_again,
         "notices": notices_for(request, accounts),
     }
     return render(request, "cabinet/home.html", context)
+
+
+def _questions(user: User) -> tuple[list[Invitation], list[Residency]]:
+    """What waits for this person's answer; mostly nothing, so one look for both."""
+    invitations = invitations_to(user)
+    to_prove_again = Residency.objects.to_prove_again().filter(user=user.pk)
+    asked = User.objects.annotate(
+        are_invited=Exists(invitations), must_prove=Exists(to_prove_again)
+    ).values_list("are_invited", "must_prove")
+    are_invited, must_prove = asked.get(pk=user.pk)
+    return (
+        list(invitations) if are_invited else [],
+        list(to_prove_again) if must_prove else [],
+    )
 
 
 @with_account

@@ -23,12 +23,12 @@ class ExportForm(forms.Form):
         label="Период",
         required=False,
         help_text="Например, 08.2017. Без него — за всё время;"
-        " для Сбербанка и Системы «Город» он нужен.",
+        " для банков, платёжных документов и показаний в ГИС ЖКХ он нужен.",
     )
     format = forms.ChoiceField(
         label="Формат",
         choices=[("xlsx", "Excel (xlsx)"), ("csv", "csv")],
-        help_text="Файлы для банков — всегда txt.",
+        help_text="Файлы для банков — всегда txt, для ГИС ЖКХ — xlsx.",
     )
 
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ DELIMITERS = {
 }
 # What makes no sense for the other sort of file.
 OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
+EVERY_SHEET = ("*", "все по очереди")
 YES, NO = "yes", "no"
 MAX_COLUMNS = 200
 
@@ -93,8 +94,10 @@ class ReadingForm(forms.Form):
         if kind.slug != PAYMENTS.slug:
             del self.fields["unknown_accounts"]
         sheet = cast(forms.ChoiceField, self.fields["sheet"])
-        names = dict.fromkeys([*sheets, *filter(None, [settings.sheet])])
-        sheet.choices = [("", "первый непустой"), *((n, n) for n in names)]
+        named = settings.sheet if settings.sheet != EVERY_SHEET[0] else ""
+        names = dict.fromkeys([*sheets, *filter(None, [named])])
+        pairs = [(name, name) for name in names]
+        sheet.choices = [("", "первый непустой"), EVERY_SHEET, *pairs]
         for name in OF_TEXT if names else OF_BOOKS:
             del self.fields[name]
 

@@ -21,7 +21,7 @@ from imports.profiles.catalogue import (
 from imports.profiles.services import import_profile
 from imports.profiles.settings import ProfileError
 from imports.screens import may_import, page
-from imports.services import start_check
+from imports.staff import check_or_tell
 
 PROFILES = "Профили файлов"
 
@@ -42,7 +42,7 @@ def map_run(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "save":
             messages.success(request, f"Профиль «{mapping.save()}» сохранён.")
         mapping.apply()
-        start_check(run=run)
+        check_or_tell(request, run)
         return redirect("imports:run", pk)
     return page(request, "mapping", subtitle=str(run), run=run, mapping=mapping)
 

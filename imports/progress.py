@@ -5,6 +5,8 @@ from typing import Self
 
 from django.db import connection
 
+from imports.liveness import take
+
 EVERY_SECONDS = 1.0
 TELL = """
 UPDATE imports_runprogress SET rows = %s, told_at = now(),
@@ -17,10 +19,15 @@ class CancelledError(Exception):
     """Somebody has cancelled the load."""
 
 
+class TakenError(Exception):
+    """Another worker has the load in hand."""
+
+
 class Teller:
     """Tells how many rows are read, once a second, by a connection of its own.
 
-    Raises CancelledError where somebody has asked to stop.
+    The connection holds the load for its worker: TakenError where another has
+    it. Raises CancelledError where somebody has asked to stop.
     """
 
     def __init__(self, run: int) -> None:
@@ -29,6 +36,11 @@ class Teller:
 
     def __enter__(self) -> Self:
         self._connection = connection.copy()
+        with self._connection.cursor() as cursor:
+            taken = take(cursor, self.run)
+        if not taken:
+            self._connection.close()
+            raise TakenError
         self(0)
         return self
 

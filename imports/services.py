@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -24,6 +24,7 @@ from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
 from imports.checking.all_errors import keep_errors
 from imports.kept import kept_file
+from imports.liveness import TIMEOUT, WORK
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.outcome import file_error
@@ -39,7 +40,12 @@ from imports.undoing import UNDO, UndoError, undo_rows
 State = ImportRun.State
 # Files of so many rows are gone through while one waits; larger ones in the worker.
 SMALL = 2000
-TIMEOUT = 1200
+# What PostgreSQL calls a disk without room for more.
+NO_ROOM = ("53", "58030")
+FULL = (
+    "На сервере базы данных не хватило места, чтобы разобрать этот файл. Ничего не"
+    " изменено. Позовите администратора, а затем загрузите файл снова."
+)
 
 
 class ImportRunError(Exception):
@@ -156,7 +162,7 @@ def _queue(run: ImportRun, state: str) -> None:
         "is_cancelled": False,
     }
     RunProgress.objects.update_or_create(run=run, defaults=fresh)
-    async_task("imports.tasks.work_on_run", run.pk, timeout=TIMEOUT)
+    async_task(WORK, run.pk, timeout=TIMEOUT)
 
 
 def cancel_run(*, run: ImportRun) -> None:
@@ -199,13 +205,12 @@ def choose_services(*, run: ImportRun, names: Mapping[str, str]) -> None:
 
 
 def loaded_before(*, run: ImportRun) -> ImportRun | None:
-    """The load of the very same file for the same period, if there was one."""
+    """The last load of the very same file, for whichever period."""
     return (
         ImportRun.objects.filter(
             kind=run.kind,
             sha256=run.sha256,
             organization=run.organization,
-            month=run.month,
             state=State.IMPORTED,
         )
         .exclude(pk=run.pk)
@@ -214,16 +219,20 @@ def loaded_before(*, run: ImportRun) -> ImportRun | None:
 
 
 def check_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
-    """Go through the file as a load would, and change nothing."""
-    return _go(run, dry_run=True, progress=progress)
+    """Go through the file as a load would, and change nothing.
+
+    Raises ImportRunError when the run is over, or the disk is full.
+    """
+    return _guarded(run, dry_run=True, progress=progress)
 
 
 def import_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
     """Load the file: every row of it, or nothing when any row has an error.
 
-    Raises ImportRunError when the run has been loaded already.
+    Raises ImportRunError when the run has been loaded already, or the disk is
+    full.
     """
-    return _go(run, dry_run=False, progress=progress)
+    return _guarded(run, dry_run=False, progress=progress)
 
 
 def load_file(  # noqa: PLR0913 - all that one tells of a file
@@ -269,6 +278,16 @@ def undo_run(*, run: ImportRun) -> int:
     run.state = State.UNDONE
     run.save(update_fields=["state"])
     return rows
+
+
+def _guarded(run: ImportRun, *, dry_run: bool, progress: Progress) -> Report:
+    try:
+        return _go(run, dry_run=dry_run, progress=progress)
+    except OperationalError as error:
+        if not str(getattr(error.__cause__, "pgcode", "")).startswith(NO_ROOM):
+            raise
+        end_run(run=run, state=State.FAILED)
+        raise ImportRunError(FULL) from error
 
 
 @transaction.atomic

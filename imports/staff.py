@@ -58,9 +58,16 @@ def upload_file(request: HttpRequest) -> HttpResponse:
             ask_for_profile(request, run)
             return redirect("imports:mapping", run.pk)
         if run:
-            start_check(run=run)
+            check_or_tell(request, run)
             return redirect("imports:run", run.pk)
     return page(request, "upload", subtitle="Новый файл", form=form)
+
+
+def check_or_tell(request: HttpRequest, run: ImportRun) -> None:
+    try:
+        start_check(run=run)
+    except ImportRunError as error:
+        messages.error(request, str(error))
 
 
 def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:

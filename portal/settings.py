@@ -171,8 +171,9 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": env.integer("WORKERS", 1),
     "timeout": 600,
-    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered.
-    "retry": 3600,
+    # Above timeout × (queue_limit / workers + 1), or a running task is redelivered:
+    # 1200 × 3 of a load. Loads of dead workers come back sooner (imports.liveness).
+    "retry": 3601,
     "queue_limit": 2,
     "bulk": 1,
     "max_attempts": 5,

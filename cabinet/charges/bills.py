@@ -27,6 +27,8 @@ from cabinet.notifications.models import with_paper
 from cabinet.tariffs.models import Recipient
 
 BATCH = 200
+# Letters of services' names; the table of charges has them all.
+GLANCE = 160
 MONEY = (
     "paid",
     "opening_balance",
@@ -125,7 +127,14 @@ class Share:
 
     @property
     def services(self) -> str:
-        return ", ".join(dict.fromkeys(str(line.service) for line in self.bill.lines))
+        """What is paid for: as many names as a glance takes in, and how many more."""
+        names = list(dict.fromkeys(str(line.service) for line in self.bill.lines))
+        told = [
+            n for n in range(1, len(names) + 1) if len(", ".join(names[:n])) <= GLANCE
+        ]
+        shown = max(told, default=1)
+        rest = len(names) - shown
+        return ", ".join(names[:shown]) + (f" и ещё услуг: {rest}" if rest else "")
 
 
 def bill_of(account: Account, period: BillingPeriod) -> Bill:

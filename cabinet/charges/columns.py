@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
+
+from cabinet.charges import table_rows
 from cabinet.charges.bills import MONEY, Bill
 from cabinet.charges.models import Charge
 from cabinet.templatetags.kvartal import NOTHING, money, quantity
@@ -90,6 +93,14 @@ class BillTable:
     columns: Sequence[Column]
     rows: Sequence[Row]
     totals: Sequence[Cell]
+
+    @property
+    def body_html(self) -> SafeString:
+        return table_rows.body(self.rows)
+
+    @property
+    def foot_html(self) -> SafeString:
+        return table_rows.foot(self.totals)
 
 
 def shown_columns(lines: Sequence[Charge]) -> list[Column]:

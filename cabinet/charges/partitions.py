@@ -50,6 +50,13 @@ def attach(version_id: int) -> None:
     )
 
 
+def drop(version_id: int) -> None:
+    """Forget the rows of a version that nothing points at any more."""
+    wait_for_turn()
+    name = f"{PARENT}_v{version_id:d}"
+    _run(f"ALTER TABLE {PARENT} DETACH PARTITION {name}", f"DROP TABLE {name}")
+
+
 def _run(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:

@@ -85,7 +85,7 @@ def _letter(letter: EmailMessage, name: str, written: dt.datetime) -> Filed:
         name=name,
         at=timezone.localtime(_aware(date)),
         to=str(letter["To"] or ""),
-        subject=str(letter["Subject"] or ""),
+        subject=str(letter["Subject"] or "").strip(),
         text=_part(letter, "plain"),
         html=_part(letter, "html"),
         attached=tuple(

@@ -181,7 +181,7 @@ class Report:
 
     @property
     def percent(self) -> int:
-        return 100 * (self.total - self.waiting) // self.total if self.total else 0
+        return 100 * (self.total - self.waiting) // self.total if self.total else 100
 
 
 def report_of(sending: Sending) -> Report:

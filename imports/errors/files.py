@@ -55,7 +55,8 @@ def error_file(
         rows = [replace(table.headings, line=0), *table.rows]
         marks = replace(marks, heading=0)
     if suffix == "xlsx" or (format_ in SHEET_FORMATS and suffix != "csv"):
-        title = settings.sheet or next(iter(table.sheets), "")
+        named = settings.sheet if settings.sheet in table.sheets else ""
+        title = named or next(iter(table.sheets), "")
         return ErrorFile(f"{stem}.xlsx", XLSX, as_book(rows, marks, title))
     return ErrorFile(f"{stem}.csv", CSV, _csv(rows, marks, settings))
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from imports.errors.marks import Marks
 from imports.guard import guarded_cell
@@ -22,10 +23,12 @@ def marked_text(
 ) -> Iterator[bytes]:
     """The same lines in the same encoding; only those with an error differ."""
     name = codec(run.encoding)
+    texts = {n: _encodable(text, run.encoding) for n, text in marks.texts.items()}
+    marks = replace(marks, texts=texts)
     encoder = codecs.getincrementalencoder(name)("replace")
     with io.TextIOWrapper(source.open(), name, newline="") as file:
         for line in _marked(file, run.delimiter, options, marks):
-            yield encoder.encode(_encodable(line, run.encoding))
+            yield encoder.encode(line)
 
 
 def _marked(
@@ -75,9 +78,9 @@ def _quoted(cells: Sequence[str], delimiter: str) -> str:
     return text.getvalue()
 
 
-def _encodable(line: str, encoding: str) -> str:
+def _encodable(text: str, encoding: str) -> str:
     try:
-        line.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
-        return line.translate(PLAIN)
-    return line
+        return text.translate(PLAIN)
+    return text

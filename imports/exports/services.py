@@ -1,9 +1,11 @@
 """The ways out: every kind as it comes in, and what banks ask for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cabinet.accounts.models import Organization
+from imports.exports import gis
+from imports.exports.gis import Sheet, workbook
 from imports.exports.lookups import columns_of, rows_of
 from imports.exports.queries import Scope
 from imports.exports.registries import (
@@ -26,11 +28,13 @@ class ExportError(Exception):
 
 @dataclass(frozen=True)
 class Registry:
-    """A text file of fixed form; it is always about one month."""
+    """A file of fixed form, mostly about one month."""
 
     title: str
     write: Callable[[Scope], Iterator[bytes]]
     name: Callable[[Scope], str]
+    content_type: str = TXT
+    needs_month: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,17 @@ class Export:
     content: Iterator[bytes]
 
 
-def _named(prefix: str) -> Callable[[Scope], str]:
-    return lambda scope: f"{prefix}_{scope.organization.inn}_{scope.month:%m%y}.txt"
+def _named(prefix: str, suffix: str = "txt") -> Callable[[Scope], str]:
+    def name(scope: Scope) -> str:
+        month = f"_{scope.month:%m%y}" if scope.month else ""
+        return f"{prefix}_{scope.organization.inn}{month}.{suffix}"
+
+    return name
+
+
+def _gis(title: str, name: str, sheets: Sequence[Sheet], *, monthly: bool) -> Registry:
+    write, named = workbook(sheets), _named(f"gis_{name}", "xlsx")
+    return Registry(f"ГИС ЖКХ: {title}", write, named, XLSX, needs_month=monthly)
 
 
 REGISTRIES: Mapping[str, Registry] = {
@@ -52,6 +65,11 @@ REGISTRIES: Mapping[str, Registry] = {
     "sbbol-readings": Registry(
         "Показания в форме СберБизнеса", sbbol_readings, _named("readings")
     ),
+    "gis-bills": _gis("платёжные документы", "bills", gis.BILLS, monthly=True),
+    "gis-accounts": _gis("лицевые счета", "accounts", gis.ACCOUNTS, monthly=False),
+    "gis-meters": _gis("приборы учёта", "meters", gis.METERS, monthly=False),
+    "gis-readings": _gis("показания ИПУ", "readings", gis.READINGS, monthly=True),
+    "gis-payments": _gis("оплаты", "payments", gis.PAYMENTS, monthly=False),
 }
 TITLES = {kind.slug: kind.title for kind in KINDS.values()} | {
     slug: registry.title for slug, registry in REGISTRIES.items()
@@ -73,11 +91,11 @@ def export(*, what: str, scope: Scope, format: str = "csv") -> Export:  # noqa: 
 
 
 def _registry(registry: Registry, what: str, scope: Scope) -> Export:
-    if scope.month is None:
+    if scope.month is None and registry.needs_month:
         raise ExportError("Укажите период: этот файл — всегда за один месяц.")
     if what == "sber-charges":
         _check_requisites(scope.organization)
-    return Export(registry.name(scope), TXT, registry.write(scope))
+    return Export(registry.name(scope), registry.content_type, registry.write(scope))
 
 
 def _check_requisites(organization: Organization) -> None:

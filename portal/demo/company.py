@@ -13,6 +13,7 @@ from cabinet.tariffs.models import Service, Tariff
 from portal.demo.catalogue import JULY, SERVICES, SUPPLIERS, rate_of
 from portal.demo.households import create_households, create_meters
 from portal.demo.months import bill_month, open_month
+from portal.demo.payees import bill_by_others, pay_directly
 
 INN = "1655000010"
 MONTHS = 24
@@ -26,7 +27,10 @@ def build_company(today: dt.date) -> None:
     _tariffs(organization, services, today)
     households = create_households(organization, chance)
     create_meters(households, services, chance)
-    for month in _months_before(today, MONTHS):
+    pay_directly(organization, households)
+    months = list(_months_before(today, MONTHS))
+    bill_by_others(months, chance)
+    for month in months:
         bill_month(organization, month, households, services, chance)
     open_month(organization, today, households, chance)
 

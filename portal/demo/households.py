@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cabinet.accounts.models import Account, Building, Organization, Premises
 from cabinet.meters.models import Meter
-from cabinet.tariffs.models import Service
+from cabinet.tariffs.models import Service, Supplier
 from portal.demo.catalogue import (
     BUILDINGS,
     FIRST_NAMES,
@@ -33,6 +33,8 @@ class Household:
     diligence: float
     balances: dict[str, Decimal] = field(default_factory=dict)
     meters: dict[str, Meter] = field(default_factory=dict)
+    # Who supplies directly, by the supplier's name; elsewhere the company does.
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
     dials: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -54,7 +56,9 @@ def create_households(
         )
         _accounts(building, flats, first_number, chance)
         accounts.extend(str(first_number + flat) for flat in range(1, flats + 1))
-    found = Account.objects.filter(organization=organization, number__in=accounts)
+    found = Account.objects.filter(
+        organization=organization, number__in=accounts
+    ).with_place()
     return [
         Household(account, account.living_persons or 1, chance.choice(DILIGENCE))
         for account in found.order_by("number")

@@ -147,6 +147,7 @@ def _bill(
         yield Charge(
             account=home.account,
             service=services[offer.service],
+            supplier=home.suppliers.get(offer.supplier),
             line=line,
             rate=rate or None,
             unit=offer.unit,

@@ -23,11 +23,14 @@ STAFF_NAMES = {
 RESIDENTS = {
     "abonent": ("Иван", "Иванов", ("551412", "551001")),
     "sosed": ("Сергей", "Муравьев", ("А-0154",)),
+    # A flat with three suppliers' accounts, and one whose bill has three recipients.
+    "semya": ("Алина", "Сафина", ("553001", "Г-553001", "С-553001", "554001")),
 }
 LOGINS = [
     *((login, f"demo-{login}", role) for login, role in STAFF.items()),
     ("abonent@mail.example", RESIDENT_PASSWORD, "житель, счета 551412 и 551001"),
     ("sosed@mail.example", RESIDENT_PASSWORD, "житель, счёт А-0154"),
+    ("semya@mail.example", RESIDENT_PASSWORD, "житель, четыре счёта двух квартир"),
 ]
 
 
@@ -36,7 +39,7 @@ def create_people() -> None:
     for login, role in STAFF.items():
         _create_employee(login, role)
     for login, (first_name, last_name, numbers) in RESIDENTS.items():
-        user = _create_user(
+        user = create_user(
             login,
             f"{login}@mail.example",
             RESIDENT_PASSWORD,
@@ -59,7 +62,7 @@ def choose_ways() -> None:
 
 def _create_employee(login: str, role: str) -> None:
     first_name, last_name = STAFF_NAMES[login]
-    user = _create_user(
+    user = create_user(
         login,
         f"{login}@kvartal.example",
         f"demo-{login}",
@@ -71,7 +74,7 @@ def _create_employee(login: str, role: str) -> None:
     user.organizations.set(Organization.objects.all())
 
 
-def _create_user(login: str, email: str, password: str, **fields: object) -> User:
+def create_user(login: str, email: str, password: str, **fields: object) -> User:
     user = User.objects.create_user(login, email, password, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

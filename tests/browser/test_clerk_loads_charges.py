@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import log_in
 
 INN = "1655000010"
+PATIENCE = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,12 @@ def page(demo, browser):
     page.context.close()
 
 
+def press(page, name):
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation(timeout=PATIENCE):
+        page.get_by_role("button", name=name).click()
+
+
 def upload(page, portal, data):
     page.goto(f"{portal.url}/admin/imports/new/")
     page.select_option("[name=kind]", "charges")
@@ -50,25 +57,24 @@ def upload(page, portal, data):
     page.fill("[name=period]", "11.2026")
     file = {"name": "november.csv", "mimeType": "text/csv", "buffer": data}
     page.set_input_files("[name=file]", files=[file])
-    page.get_by_role("button", name="Проверить файл").click()
-    page.wait_for_load_state()
+    press(page, "Проверить файл")
 
 
 def map_columns(page):
     page.get_by_label("Столбец «Номер»").select_option(label="Лицевой счёт")
     page.get_by_label("Столбец «Вид услуги»").select_option(label="Услуга")
     page.get_by_label("Столбец «Сумма к начислению»").select_option(label="Начислено")
-    page.get_by_role("button", name="Проверить ещё раз").click()
-    page.wait_for_load_state()
+    press(page, "Проверить ещё раз")
 
 
 def wait_until_told(page, text):
-    page.get_by_text(text).first.wait_for(timeout=120_000)
+    page.get_by_text(text).first.wait_for(timeout=PATIENCE)
 
 
 def see_the_difference(page):
     wait_until_told(page, "Контрольные итоги")
-    body = page.inner_text("main")
+    # Thousands are parted by no-break spaces.
+    body = " ".join(page.inner_text("main").split())
     assert "Октябрь 2026" in body
     assert "Наибольшие расхождения" in body
     assert "99 999,99" in body
@@ -76,16 +82,14 @@ def see_the_difference(page):
 
 def choose_a_service(page, written, meant):
     page.get_by_label(f"«{written}»").select_option(value=meant)
-    page.get_by_role("button", name="Применить и проверить ещё раз").click()
-    page.wait_for_load_state()
+    press(page, "Применить и проверить ещё раз")
     wait_until_told(page, "Контрольные итоги")
     assert "Новые услуги" not in page.inner_text("main")
 
 
 def compare_with_own_figure(page, rows):
     page.get_by_label("Строк", exact=True).fill(str(rows + 1))
-    page.get_by_role("button", name="Сравнить").click()
-    page.wait_for_load_state()
+    press(page, "Сравнить")
     assert "Не сходится" in page.inner_text("main")
 
 
@@ -108,13 +112,13 @@ def test_from_an_unknown_file_to_a_report_and_back(demo, page, last_month):
     see_the_difference(page)
     choose_a_service(page, rows[7]["Услуга"], last_month[7]["Услуга"])
     compare_with_own_figure(page, len(rows))
-    page.get_by_role("button", name="Загрузить").click()
+    press(page, "Загрузить")
     wait_until_told(page, "Файл загружен")
     report = page.url
     look_at_a_bill_before_closing(page)
 
     page.goto(report)
-    page.get_by_role("button", name="Отменить загрузку").click()
+    press(page, "Отменить загрузку")
     wait_until_told(page, "всё стало как до неё")
 
 

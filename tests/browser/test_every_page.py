@@ -19,6 +19,8 @@ PUBLIC = [
     "/auth/login/",
     "/auth/signup/",
     "/auth/recover/",
+    "/auth/recover/code/",
+    "/auth/first-login/",
     "/certificates/",
     "/no/such/page/",
 ]
@@ -34,9 +36,22 @@ BELOW_ACCOUNT = [
     "payments/movement/?by=service",
     "payments/debt/",
     "payments/certificates/",
+    "requests/",
+    "requests/new/",
+    "requests/new/?kind=paid",
+    "requests/house/",
     "pay/",
     "pay/check/?what=sum&amount=100",
     "pay/autopay/",
+]
+OF_THE_PERSON = [
+    "/cabinet/profile/notifications/",
+    "/cabinet/link/",
+    "/cabinet/link/?way=qr",
+    "/cabinet/profile/",
+    "/cabinet/profile/phones/",
+    "/cabinet/profile/consents/",
+    "/auth/sessions/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
 SCREENS = {
@@ -110,7 +125,8 @@ def test_cabinet_of_a_resident_with_two_accounts(demo, screen):
     assert len(accounts) == 2
     addresses = [f"{account}{page}" for account in accounts for page in BELOW_ACCOUNT]
     found = visit(screen, demo, ["/cabinet/", *addresses])
-    found += visit(screen, demo, ["/cabinet/link/", "/cabinet/profile/"])
+    found += visit(screen, demo, OF_THE_PERSON)
+    found += visit(screen, demo, [f"{account}sharing/" for account in accounts])
     found += visit_bills(screen, demo, accounts)
     assert found == []
 

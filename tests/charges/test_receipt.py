@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from django.urls import reverse
-from PIL import Image, ImageDraw
+from PIL import Image
 from pypdf import PdfReader
 
 from cabinet.charges import receipts
@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 
 # Pixels to a point, and a picture that holds the code with its quiet zone.
-SCALE, MARGIN, SIDE = 6, 80, 2000
+SCALE, MARGIN = 6, 80
 REQUISITES = {
     "name": "ООО УК «Солнечный город»",
     "bank": "Отделение «Банк Татарстан» № 8610",
@@ -423,23 +423,22 @@ def code_of(pdf: bytes) -> str:
 def codes_of(pdf: bytes, *, stretched: bool = False) -> list[str]:
     """What a scanner reads from black modules; a bar code's are stretched."""
     contents = [page.get_contents().get_data().decode() for page in read(pdf).pages]
-    drawings = re.findall(
-        r"q 0 0 0 rg (.+?) cm\n(.+?) re\nf Q", "".join(contents), re.S
+    stencils = re.findall(
+        r"/W (\d+) /H (\d+) .+? ID\n([0-9a-f]+)>\nEI", "".join(contents)
     )
-    found = []
-    for place, boxes in drawings:
-        wide, _, _, high, *_ = map(float, place.split())
-        if (wide != -high) is stretched:
-            found.append(zxingcpp.read_barcode(_picture(boxes, stretched)).text)
-    return found
+    pictures = [
+        _picture(int(across), int(down), bytes.fromhex(bits))
+        for across, down, bits in stencils
+        if (down == "1") is stretched
+    ]
+    return [zxingcpp.read_barcode(picture).text for picture in pictures]
 
 
-def _picture(boxes: str, stretched: bool) -> Image.Image:
-    picture = Image.new("L", (SIDE, SIDE), "white")
-    for box in boxes.split(" re\n"):
-        x, y, width, _ = map(int, box.split())
-        corner = (x * SCALE + MARGIN, y * SCALE + MARGIN)
-        height = 200 if stretched else SCALE
-        end = (corner[0] + width * SCALE - 1, corner[1] + height - 1)
-        ImageDraw.Draw(picture).rectangle((*corner, *end), fill="black")
+def _picture(across: int, down: int, bits: bytes) -> Image.Image:
+    """The stencil in black on white, with a quiet zone."""
+    code = Image.frombytes("1", (across, down), bytes(255 - byte for byte in bits))
+    high = 200 if down == 1 else down * SCALE
+    grown = code.convert("L").resize((across * SCALE, high), Image.Resampling.NEAREST)
+    picture = Image.new("L", (grown.width + 2 * MARGIN, grown.height + 2 * MARGIN), 255)
+    picture.paste(grown, (MARGIN, MARGIN))
     return picture

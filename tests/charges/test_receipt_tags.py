@@ -16,7 +16,7 @@ from tests.factories import AccountFactory, OrganizationFactory, PremisesFactory
 from tests.factories.bills import manual_bill, publish, simple_line
 
 FACES = {"/F1": fonts.REGULAR, "/F2": fonts.BOLD}
-PAINTING = {b"Tj", b"f", b"S", b"Do"}
+PAINTING = {b"Tj", b"f", b"S", b"Do", b"INLINE IMAGE"}
 HEADINGS = ["H1", "H2", "H2", "H2", "H3", "H2"]
 
 

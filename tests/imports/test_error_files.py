@@ -127,6 +127,19 @@ def test_quotes_breaks_and_empty_lines_stay_where_they_were():
     assert now[5:] == was[5:]
 
 
+@pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "cp1251", "utf-16"])
+def test_the_encoding_stays_as_it_was(encoding):
+    text = "Лицевой счёт;Услуга;Начислено\r\n551412;Отопление;сто\r\n"
+    run = refused("charges", text.encode(encoding), "a.csv", month=AUGUST)
+
+    name, written = errors_in(run)
+
+    lines = written.decode(encoding).splitlines()
+    assert "Это не число" in lines[1]
+    mended = written.decode(encoding).replace(";сто;", ";100;").encode(encoding)
+    assert comes_back(run, mended, name).encoding == run.encoding
+
+
 def test_a_workbook_keeps_its_lines():
     rows = [["Реестр за август"], [], ["Лицевой счёт", "Услуга", "Начислено"]]
     rows += [["551412", "Отопление", 5], ["551001", "Отопление", "сто"]]

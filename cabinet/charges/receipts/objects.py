@@ -23,8 +23,8 @@ class Objects:
         self._file = file
         self._at = 0
         self._count = 0
-        self._plain = array("Q")  # number, offset; number, offset; …
-        self._packed = array("Q")  # first number, how many, the pack's number; …
+        # Numbers, and twice where each lies; odd for a pack's first number.
+        self._numbers, self._places = array("Q"), array("Q")
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def reserve(self, count: int = 1) -> int:
@@ -38,7 +38,7 @@ class Objects:
         return number
 
     def put(self, number: int, body: bytes) -> None:
-        self._plain.extend([number, self._at])
+        self._keep(number, self._at << 1)
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
 
     def add_stream(self, data: bytes, entries: str = "") -> int:
@@ -57,12 +57,12 @@ class Objects:
         head = " ".join(heads) + "\n"
         entries = f"/Type/ObjStm/N {len(bodies)}/First {len(head)}"
         pack = self.add_stream((head + "\n".join(bodies)).encode(), entries)
-        self._packed.extend([first, len(bodies), pack])
+        self._keep(first, (pack * MOST_PACKED + len(bodies) - 1) << 1 | 1)
 
     def close(self, catalog: int, info: int) -> None:
         """Write where everything is; the file is whole then."""
         number, start = self.reserve(), self._at
-        self._plain.extend([number, start])
+        self._keep(number, start << 1)
         squeeze = zlib.compressobj(COMPRESSION)
         table = b"".join(map(squeeze.compress, self._entries())) + squeeze.flush()
         widths = " ".join(map(str, ENTRY))
@@ -76,14 +76,13 @@ class Objects:
     def _entries(self) -> Iterator[bytes]:
         """The table, run by run in the order of numbers."""
         yield _entry(FREE, 0, 65535)
-        plain = zip(self._plain[::2], self._plain[1::2], strict=True)
-        packs = zip(
-            self._packed[::3], self._packed[1::3], self._packed[2::3], strict=True
-        )
-        runs = [(number, _entry(PLAIN, offset, 0)) for number, offset in plain]
-        every = sorted([*runs, *((first, (many, p)) for first, many, p in packs)])
-        for _, run in every:
-            yield run if isinstance(run, bytes) else _run(*run)
+        for which in sorted(range(len(self._numbers)), key=self._numbers.__getitem__):
+            place, is_packed = self._places[which] >> 1, self._places[which] & 1
+            yield _run(place) if is_packed else _entry(PLAIN, place, 0)
+
+    def _keep(self, number: int, place: int) -> None:
+        self._numbers.append(number)
+        self._places.append(place)
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -104,5 +103,7 @@ def _entry(kind: int, place: int, index: int) -> bytes:
     return b"".join(value.to_bytes(size, "big") for value, size in values)
 
 
-def _run(many: int, pack: int) -> bytes:
-    return b"".join(_entry(PACKED, pack, index) for index in range(many))
+def _run(place: int) -> bytes:
+    """Everything in a pack, whose objects have consecutive numbers."""
+    pack, last = divmod(place, MOST_PACKED)
+    return b"".join(_entry(PACKED, pack, index) for index in range(last + 1))

@@ -13,7 +13,12 @@ from imports.kinds import KINDS
 from imports.models import ImportRun
 from imports.readers import ReaderError
 from imports.report import MAX_MESSAGES, Report
-from imports.services import check_file, import_file, register_file
+from imports.services import (
+    ImportRunError,
+    check_file,
+    import_file,
+    register_file,
+)
 
 REFUSED, UNREADABLE = 1, 2
 
@@ -36,7 +41,10 @@ class Command(BaseCommand):
         profile = f", профиль {run.profile}" if run.profile else ""
         self.stderr.write(f"{run}: строк {run.rows}{profile}")
         go = check_file if options["dry_run"] else import_file
-        report = go(run=run)
+        try:
+            report = go(run=run)
+        except ImportRunError as error:
+            raise CommandError(str(error), returncode=REFUSED) from error
         self._tell(report)
         if report.refused and options["errors"]:
             self._write_errors(run, report, options["errors"])

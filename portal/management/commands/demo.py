@@ -13,6 +13,9 @@ from cabinet.residents.models import User
 from portal.demo.books import keep_books
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
+from portal.demo.guests import create_guests
+from portal.demo.house_meters import create_house_meters
+from portal.demo.notices import fill_notifications
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         self._finish("created")
 
     def _is_demonstration(self) -> bool:
-        return User.objects.filter(username__in=RESIDENTS).count() == len(RESIDENTS)
+        return User.objects.filter(username__in=RESIDENTS).exists()
 
     def _fill(self) -> None:
         self.stderr.write("Цифры из руководств…")
@@ -43,11 +46,14 @@ class Command(BaseCommand):
         self.stderr.write("Дома, начисления и платежи за два года…")
         build_company(timezone.localdate())
         self.stderr.write("Люди и сайт…")
+        create_house_meters(timezone.localdate())
         create_people()
         take_money()
         keep_books()
         create_requests(timezone.now())
+        create_guests(timezone.now())
         fill_site()
+        fill_notifications()
 
     def _finish(self, status: str) -> None:
         accounts = Account.objects.count()
