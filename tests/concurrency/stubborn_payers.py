@@ -68,6 +68,8 @@ def main(stop: Path, gateway: str) -> None:
     shop.save()
     print("ready", flush=True)  # noqa: T201 (whoever started it waits for this)
     told = pay_until(stop.exists, account.pk, "yookassa")
+    # This thread's connection died with the first stop.
+    connection.close()
     reconcile()
     print(json.dumps({"told": sorted(told), "books": books()}))  # noqa: T201
 
