@@ -3,18 +3,17 @@
 import datetime as dt
 
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.models import NoticeIndexPage, NoticePage
 from portal.request_outages import of_site
 
 
 def test_desk_hears_of_works_that_are_not_over(db):
-    section = NoticeIndexPage.objects.first()
-    if section is None:
-        section = Page.objects.get(depth=1).add_child(
-            instance=NoticeIndexPage(title="Объявления", slug="notices")
-        )
+    Locale.objects.get_or_create(language_code="ru")
+    root = Page.get_first_root_node() or Page.add_root(title="Корень")
+    section = NoticeIndexPage(title="Объявления", slug="outages-of-a-test")
+    root.add_child(instance=section)
     now = timezone.now()
     for title, kind, ends in (
         ("Вода", "planned", now + dt.timedelta(days=1)),
