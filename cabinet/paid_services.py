@@ -23,6 +23,8 @@ REFERENCE = "request:"
 def page_to_pay(request: ServiceRequest, user: User) -> str:
     """The page of a basket for the request; asked again, the same basket."""
     account = request.account
+    if account is None:
+        raise RequestError("У этой заявки нет лицевого счёта, оплатить её нельзя.")
     try:
         basket = ask_for(
             user=user,

@@ -20,10 +20,9 @@ from cabinet.meters.personal_link import pass_of
 from cabinet.meters.services import (
     ReadingError,
     Sender,
-    can_be_withdrawn,
-    withdraw_reading,
 )
 from cabinet.meters.window import Schedule
+from cabinet.meters.withdrawing import can_be_withdrawn, withdraw_reading
 from cabinet.residents.models import User
 
 

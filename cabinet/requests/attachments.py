@@ -1,8 +1,12 @@
 """How attached files are counted and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db.models import Sum
 
 from cabinet.requests.files import CleanFile
@@ -11,6 +15,35 @@ from cabinet.residents.models import User
 
 MAX_FILES = 5
 MAX_BYTES_OF_USER = 100 * 2**20
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_written: ContextVar[list[tuple[Storage, str]] | None] = ContextVar(
+    "written", default=None
+)
+
+
+def without_orphans(service: Callable[P, R]) -> Callable[P, R]:
+    """Put around a transaction: what it wrote goes away when it is rolled back.
+
+    A database forgets what failed, a folder of files doesn't.
+    """
+
+    @wraps(service)
+    def tidy(*args: P.args, **kwargs: P.kwargs) -> R:
+        written: list[tuple[Storage, str]] = []
+        token = _written.set(written)
+        try:
+            return service(*args, **kwargs)
+        except BaseException:
+            for storage, name in written:
+                storage.delete(name)
+            raise
+        finally:
+            _written.reset(token)
+
+    return tidy
 
 
 class FileLimitError(Exception):
@@ -26,7 +59,8 @@ def keep_files(
 ) -> None:
     """Keep what was attached. Raises FileLimitError and keeps nothing.
 
-    The caller holds the author's row, so that two windows share the limits.
+    The caller holds the author's row, so that two windows share the limits, and
+    stands in ``without_orphans``.
     """
     if not files:
         return
@@ -45,7 +79,15 @@ def keep_files(
             attachment.preview.save(
                 "preview.jpg", ContentFile(file.preview), save=False
             )
+        _note(attachment)
         attachment.save()
+
+
+def _note(attachment: Attachment) -> None:
+    kept = filter(None, (attachment.file, attachment.preview))
+    written = _written.get()
+    if written is not None:
+        written.extend((one.storage, str(one.name)) for one in kept)
 
 
 def _check_limits(

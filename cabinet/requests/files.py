@@ -26,6 +26,10 @@ QUALITY = 85
 PICTURES = ("JPEG", "PNG", "WEBP")
 PDF_HEAD, PDF_TAIL, TAIL_BYTES = b"%PDF-", b"%%EOF", 2048
 ACTIVE_PDF = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+HEIC = tuple(
+    b"ftyp" + brand
+    for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+)
 # What Pillow's decoders say about files that aren't what they pretend.
 BROKEN = (
     OSError,
@@ -103,6 +107,12 @@ def _clean_pdf(name: str, data: bytes) -> CleanFile:
 
 
 def _clean_picture(name: str, data: bytes) -> CleanFile:
+    if data[4:12] in HEIC:
+        raise FileRefusedError(
+            f"«{name}» снят в формате HEIC, его открывает не всякий компьютер. На iPhone:"
+            " Настройки → Камера → Форматы → «Наиболее совместимый», или приложите"
+            " снимок экрана."
+        )
     try:
         picture = _drawn_anew(data)
     except BROKEN as error:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from cabinet.accounts.models import Account
+from cabinet.accounts.models import Account, Building
 from cabinet.requests.attachments import MAX_FILES
 from cabinet.requests.files import CleanFile, FileRefusedError, clean
 from cabinet.requests.models import Kind, PaidService, RequestCategory, ServiceRequest
@@ -158,9 +158,9 @@ class FilterForm(forms.Form):
         self.fields["category"].queryset = used  # type: ignore[attr-defined]
 
 
-def offered(kind: str, account: Account) -> Any:
-    """What a resident of this account chooses from."""
-    organization = account.organization
+def offered(kind: str, place: Account | Building) -> Any:
+    """What is chosen from for this account, or in this house."""
+    organization = place.organization
     if kind == Kind.PAID:
         return PaidService.objects.filter(organization=organization, is_offered=True)
     return RequestCategory.objects.filter(

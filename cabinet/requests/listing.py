@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cabinet.requests.models.request import ServiceRequestQuerySet
+from cabinet.requests.models.queries import ServiceRequestQuerySet
 
 
 def narrowed(
@@ -16,7 +16,7 @@ def narrowed(
         if wanted.get(name):
             requests = requests.filter(**{name: wanted[name]})
     if wanted.get("building"):
-        requests = requests.filter(account__premises__building=wanted["building"])
+        requests = requests.filter(building=wanted["building"])
     words = (wanted.get("q") or "").strip()
     return requests.filter(_about(words)) if words else requests
 

@@ -10,6 +10,8 @@ from cabinet.requests.services import RequestError
 from cabinet.requests.statuses import Status
 from cabinet.residents.models import User
 
+# Nobody pays for what the organisation hasn't agreed to do yet.
+ACCEPTED = (Status.IN_PROGRESS, Status.DONE, Status.CLOSED)
 Pay = Callable[[ServiceRequest, User], str]
 IsPaid = Callable[[ServiceRequest], bool]
 
@@ -38,7 +40,7 @@ def is_paid(request: ServiceRequest) -> bool:
 
 def may_be_paid(request: ServiceRequest) -> bool:
     """Whether the portal should offer to pay for it now."""
-    wanted = request.kind == Kind.PAID and request.status != Status.REJECTED
+    wanted = request.kind == Kind.PAID and request.status in ACCEPTED
     return bool(wanted and request.price) and not is_paid(request)
 
 

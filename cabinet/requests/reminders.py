@@ -10,13 +10,13 @@ from django_q.models import Schedule
 
 from cabinet.notifications.models import Channel
 from cabinet.notifications.services import queue_message
+from cabinet.requests.announcements import dispatchers
 from cabinet.requests.models import ServiceRequest
 from cabinet.requests.models.request import SOON
 from cabinet.residents.models import User
 
 TASK = "cabinet.requests.tasks.remind_of_deadlines"
 EVERY_MINUTES = 10
-MAY_ANSWER = "change_servicerequest"
 
 
 def plan_reminders(**_: Any) -> None:
@@ -53,16 +53,6 @@ def remind_next() -> bool:
     for dispatcher in dispatchers(request):
         _write(dispatcher, request)
     return True
-
-
-def dispatchers(request: ServiceRequest) -> list[User]:
-    """Who answers requests of this organisation and can get a letter."""
-    staff = User.objects.filter(
-        organizations=request.organization_id,
-        is_active=True,
-        groups__permissions__codename=MAY_ANSWER,
-    )
-    return list(staff.exclude(email="").distinct())
 
 
 def _write(dispatcher: User, request: ServiceRequest) -> None:

@@ -6,7 +6,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from cabinet.accounts.staff import ManagedViewSet, manage
-from cabinet.requests import calls, desk
+from cabinet.requests.desk.frame import TITLE
+from cabinet.requests.desk.urls import urlpatterns
 from cabinet.requests.models import (
     AnswerTemplate,
     Executor,
@@ -14,7 +15,7 @@ from cabinet.requests.models import (
     RequestCategory,
 )
 
-urlpatterns = [*desk.urlpatterns, *calls.urlpatterns]
+__all__ = ["RequestCataloguesGroup", "desk_menu_item", "urlpatterns"]
 EDITED = frozenset({"view", "add", "change"})
 
 
@@ -93,5 +94,5 @@ class DeskMenuItem(MenuItem):
 
 def desk_menu_item() -> MenuItem:
     return DeskMenuItem(
-        desk.TITLE, reverse_lazy("service_requests:queue"), icon_name="form", order=250
+        TITLE, reverse_lazy("service_requests:queue"), icon_name="form", order=250
     )

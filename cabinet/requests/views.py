@@ -12,16 +12,18 @@ from django.views.decorators.http import require_safe
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
+from cabinet.notices import notices_for
 from cabinet.requests import payment, services
 from cabinet.requests.downloads import hand_out
 from cabinet.requests.forms import FilterForm, MessageForm, RatingForm, RequestForm
 from cabinet.requests.listing import narrowed
 from cabinet.requests.models import Attachment, Kind, ServiceRequest
-from cabinet.requests.models.request import ServiceRequestQuerySet
+from cabinet.requests.models.queries import ServiceRequestQuerySet
+from cabinet.requests.neighbours import open_in_house
 from cabinet.requests.statuses import Side, Status, may_move
 from cabinet.residents.models import User
 
-PER_PAGE = 20
+PER_PAGE, SHOWN = 20, 5
 
 
 @with_account(see=Right.REQUESTS, change=Right.REQUESTS)
@@ -61,7 +63,14 @@ def new_request(request: HttpRequest, account: Account) -> HttpResponse:
         else:
             messages.success(request, f"{made} принята. Ответим здесь и письмом.")
             return redirect("requests:detail", account.public_id, made.number)
-    context = {"account": account, "form": form, "kind": kind, "kinds": Kind.choices}
+    context = {
+        "account": account,
+        "form": form,
+        "kind": kind,
+        "kinds": Kind.choices,
+        "outages": notices_for(request, [account]) if kind == Kind.WORK else (),
+        "open": open_in_house(account)[:SHOWN] if kind == Kind.WORK else (),
+    }
     return render(request, "requests/new.html", context)
 
 

@@ -56,13 +56,14 @@ class Walk:
         self.unbalanced: list[str] = []
         self.sums = dict.fromkeys(("count", *columns), Decimal())
         self._plan, self._width = plan, settings.width
+        self._takes_all = plan.keeps_rows
         self._places = {name: plan.place(place) for name, place in columns.items()}
         self._balances = set(BALANCE) <= set(columns)
 
     def take(self, row: Row) -> None:
         if self._width and not self._width[0] <= len(row.cells) <= self._width[1]:
             _note(self.narrow, f"Строка {row.line}: {self._narrowness(row)}")
-        if not self._plan.takes(row.cells):
+        if not (self._takes_all or self._plan.takes(row.cells)):
             return
         amounts = {n: _amount(at(row.cells, p)) for n, p in self._places.items()}
         self.sums["count"] += 1

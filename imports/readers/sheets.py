@@ -5,14 +5,17 @@ and be aborted by the system. It is the small process that falls then, not the
 portal. It hands over its rows in a temporary file, which is walked through.
 """
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import IO, NoReturn
 
 from imports.guard import MARK, without_guards
@@ -32,6 +35,10 @@ CHILD = Path(__file__).with_name("sheet_process.py")
 MAX_UNPACKED = 1024 * 2**20
 SECONDS = 120
 NO_SUCH_SHEET = 3
+# So many files are remembered: they lie on disk, and go with the last who reads them.
+KEPT = 3
+_lock = Lock()
+_spools: "OrderedDict[tuple[Hashable, ...], IO[bytes]]" = OrderedDict()
 
 
 def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # noqa: A002
@@ -39,7 +46,7 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
         _refuse_large()
     if format != "xls":
         _check_unpacked_size(source)
-    spool = _run(source, options.sheet)
+    spool = _spool(source, options.sheet)
     names = json.loads(next(_lines(spool)))
 
     def lines() -> Iterator[tuple[int, list[str]]]:
@@ -70,6 +77,28 @@ def _check_unpacked_size(source: Source) -> None:
         raise _broken() from error
     if unpacked > MAX_UNPACKED:
         _refuse_large()
+
+
+def _spool(source: Source, sheet: str) -> "IO[bytes]":
+    """The rows of a sheet; a file that is tried in several ways is read once."""
+    key = (*_identity(source), sheet)
+    with _lock:
+        found = _spools.get(key)
+    if found is None:
+        found = _run(source, sheet)
+    with _lock:
+        _spools[key] = found
+        _spools.move_to_end(key)
+        while len(_spools) > KEPT:
+            _spools.popitem(last=False)
+    return found
+
+
+def _identity(source: Source) -> tuple[Hashable, ...]:
+    if isinstance(source.data, bytes):
+        return (hashlib.sha256(source.data).digest(),)
+    stat = source.data.stat()
+    return source.data, stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def _run(source: Source, sheet: str) -> "IO[bytes]":

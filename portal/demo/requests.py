@@ -19,6 +19,7 @@ from cabinet.requests.models import (
 from cabinet.requests.statuses import Side, Status, Tone
 from cabinet.residents.models import User
 from portal.demo.company import INN
+from portal.demo.house_requests import order_and_report
 from portal.demo.request_texts import (
     CATEGORIES,
     COMPLAINTS,
@@ -30,6 +31,8 @@ from portal.demo.request_texts import (
 RESIDENTS_ACCOUNT = "551001"
 BY_PHONE = 60
 DAYS = 45
+# Hours between one event of a request and the next, at most.
+SLOWEST = 9
 # How a request that was taken by phone ended up; repeated as often as it happens.
 FATES = [*[Status.CLOSED] * 6, Status.DONE, *[Status.IN_PROGRESS] * 2, Status.NEW]
 
@@ -39,6 +42,8 @@ def create_requests(now: dt.datetime) -> None:
     chance = random.Random(INN)  # noqa: S311 (a demonstration, not a secret)
     organization = Organization.objects.get(inn=INN)
     dispatcher = User.objects.get(username="dispatcher")
+    for other in Organization.objects.exclude(pk=organization.pk):
+        _catalogues(other, dearer=Decimal("1.1"))
     categories = _catalogues(organization)
     accounts = Account.objects.filter(organization=organization).order_by("number")
     callers = chance.sample(list(accounts), min(BY_PHONE, len(accounts)))
@@ -48,16 +53,20 @@ def create_requests(now: dt.datetime) -> None:
         asked = _call(caller, dispatcher, chance.choice(COMPLAINTS), categories)
         _settle(asked, dispatcher, chance, recent=days < 3)
         _move_back(asked, moment, now)
-    _of_resident(accounts.get(number=RESIDENTS_ACCOUNT), dispatcher, categories, now)
+    own = accounts.get(number=RESIDENTS_ACCOUNT)
+    _of_resident(own, dispatcher, categories, now)
+    order_and_report(own, dispatcher, categories)
 
 
-def _catalogues(organization: Organization) -> list[RequestCategory]:
+def _catalogues(
+    organization: Organization, dearer: Decimal = Decimal(1)
+) -> list[RequestCategory]:
     for title, description, price, unit in PRICES:
         PaidService.objects.create(
             organization=organization,
             title=title,
             description=description,
-            price=Decimal(price),
+            price=(Decimal(price) * dearer).quantize(Decimal(1)),
             unit=unit,
         )
     for name, phone in EXECUTORS:
@@ -109,7 +118,7 @@ def _settle(
     if fate == Status.NEW:
         return
     name, _ = chance.choice(EXECUTORS)
-    executor = Executor.objects.get(name=name)
+    executor = Executor.objects.get(name=name, organization=asked.organization)
     services.assign_executor(request=asked, actor=dispatcher, executor=executor)
     steps = [Status.DONE, Status.CLOSED]
     for source, target in zip([Status.IN_PROGRESS, *steps], steps, strict=False):
@@ -156,7 +165,9 @@ def _of_resident(
 
 
 def _settle_fully(asked: ServiceRequest, dispatcher: User) -> None:
-    executor = Executor.objects.get(name=EXECUTORS[0][0])
+    executor = Executor.objects.get(
+        name=EXECUTORS[0][0], organization=asked.organization
+    )
     services.assign_executor(request=asked, actor=dispatcher, executor=executor)
     for source, target in (
         (Status.IN_PROGRESS, Status.DONE),
@@ -172,16 +183,19 @@ def _settle_fully(asked: ServiceRequest, dispatcher: User) -> None:
 
 
 def _move_back(asked: ServiceRequest, moment: dt.datetime, now: dt.datetime) -> None:
-    """Let it have happened then: an hour between one event and the next."""
+    """Let it have happened then, some faster and some slower."""
     asked.refresh_from_db()
     subject = asked.category or asked.paid_service
     assert subject is not None  # noqa: S101 (the database says so)
     asked.created_at, asked.due_at = moment, due(subject, moment)
     last = moment
-    for hours, event in enumerate(Event.objects.filter(request=asked)):
-        last = min(moment + dt.timedelta(hours=hours), now)
+    pace = 1 + asked.number % SLOWEST
+    for step, event in enumerate(Event.objects.filter(request=asked)):
+        last = min(moment + dt.timedelta(hours=step * pace), now)
         Event.objects.filter(pk=event.pk).update(happened_at=last)
     Comment.objects.filter(request=asked).update(created_at=last)
     if asked.is_ended:
         asked.closed_at = last
-    asked.save(update_fields=["created_at", "due_at", "closed_at"])
+    if asked.status == Status.CLOSED and asked.author is None:
+        asked.rating = (5, 4, 5, None, 3)[asked.number % 5]
+    asked.save(update_fields=["created_at", "due_at", "closed_at", "rating"])

@@ -1,8 +1,10 @@
 """A broken tap from two photos to five stars, by a resident and a dispatcher."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.conftest import log_in
 from tests.requests.hostile import located, picture
@@ -101,6 +103,31 @@ def accept_and_rate(page):
     page.get_by_label("5 — отлично").check()
     page.get_by_role("button", name="Оценить").click()
     page.get_by_text("Спасибо за оценку").wait_for()
+
+
+def test_dispatcher_takes_a_call_prints_assigns_and_closes(demo, dispatcher):
+    page = dispatcher
+    page.goto(f"{demo.url}/admin/requests/")
+    page.get_by_role("link", name="Записать по телефону").click()
+    page.get_by_label("Лицевой счёт, фамилия или адрес").fill("551001")
+    page.get_by_role("button", name="Найти").click()
+    page.get_by_role("link", name="551001", exact=True).click()
+    page.get_by_label("Категория").select_option(label="Электрика и освещение")
+    page.get_by_label("Описание").fill("Искрит розетка на кухне")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_label("Исполнитель").select_option(label="Гарипов Р. М.")
+    page.get_by_role("button", name="Назначить").click()
+
+    printed = page.get_by_role("link", name="Напечатать заказ-наряд")
+    order = page.request.get(demo.url + printed.get_attribute("href"))
+    text = PdfReader(BytesIO(order.body())).pages[0].extract_text()
+    assert "Искрит розетка на кухне" in text
+    assert "Гарипов Р. М." in text
+    for status in ("Исполнена", "Закрыта"):
+        page.get_by_label("Новый статус").select_option(label=status)
+        page.get_by_role("button", name="Изменить статус").click()
+        page.get_by_text("Статус изменён").first.wait_for()
+    assert "Статус: Закрыта" in page.inner_text("main")
 
 
 def test_request_page_fits_a_phone_without_scripts(demo, new_context):

@@ -15,6 +15,7 @@ from cabinet.charges.bills import bill_of, for_receipt
 from cabinet.charges.receipts.twin import context
 from cabinet.meters.models import BuildingMeter, BuildingReading
 from cabinet.payments.debts.models import Instalment, InstalmentPlan
+from cabinet.tariffs.models import Recipient
 from tests.factories import (
     MeterFactory,
     OrganizationFactory,
@@ -175,3 +176,27 @@ def test_a_long_list_of_services_is_told_at_a_glance(account):
 
     assert share.services.startswith(f"{names[0]}, {names[1]}")
     assert share.services.endswith("и ещё услуг: 37")
+
+
+def test_nothing_runs_into_the_foot_of_a_page(account):
+    """Three recipients with long names: each block lies on one page, above its foot."""
+    organization = account.organization
+    lines = []
+    for number in range(3):
+        payee = Recipient.objects.create(
+            organization=organization,
+            name=f"Фонд жилищно-коммунального хозяйства и капитального ремонта {number}",
+            inn="1655900036",
+            bank="Отделение «Банк Татарстан» № 8610 публичного акционерного общества",
+            bic="049205603",
+            settlement_account=f"4070381056200003333{number}",
+        )
+        service = ServiceFactory(organization=organization, recipient=payee)
+        lines.append(simple_line(account, "10.00", service=service))
+    pdf = receipts.draw(bill_of(account, publish(account, lines)))
+    for page in pypdfium2.PdfDocument(pdf):
+        words = page.get_textpage()
+        boxes = [words.get_rect(n) for n in range(words.count_rects())]
+        foot = min(bottom for _, bottom, *_ in boxes)
+        above = [box for box in boxes if box[1] > foot + 4]
+        assert min(bottom for _, bottom, *_ in above) > foot + 8

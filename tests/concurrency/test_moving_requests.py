@@ -1,4 +1,7 @@
-"""Two dispatchers at one request: one wins, the other is told."""
+"""Two dispatchers at one request: one wins, the other is told.
+
+Both win when ``move_request`` reads the row without locking it.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

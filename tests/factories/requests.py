@@ -51,6 +51,7 @@ class RequestFactory(DjangoModelFactory):
 
     account = factory.SubFactory(AccountFactory)
     organization = factory.SelfAttribute("account.organization")
+    building = factory.SelfAttribute("account.premises.building")
     category = factory.SubFactory(
         CategoryFactory, organization=factory.SelfAttribute("..organization")
     )

@@ -30,6 +30,8 @@ NEEDED = {
     f"{HOME}meters/readings/<int:reading>/delete/": (SEE, READINGS),
     f"{HOME}meters/<int:meter>/name/": (READINGS, READINGS),
     f"{HOME}requests/": (REQUESTS, REQUESTS),
+    # To order and to pay: with one right of the two nobody pays.
+    f"{HOME}requests/<int:number>/pay/": (REQUESTS, PAY),
     f"{HOME}sharing/": (OWN, OWN),
     "cabinet/profile/<uuid:account>/unlink/": (SEE, SEE),
     "cabinet/profile/<uuid:account>/name/": (SEE, SEE),

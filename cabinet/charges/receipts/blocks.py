@@ -32,6 +32,12 @@ def block(
     return y - sheet.y - BODY.leading + 2
 
 
+def height(sheet: Sheet, room: float, rows: Sequence[tuple[str, str]]) -> float:
+    """What ``block`` would take."""
+    values = sum(sheet.measure(value, room - LABEL_WIDTH) + 1 for _, value in rows)
+    return 20 + values - BODY.leading + 2
+
+
 def told_columns(
     titles: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
 ) -> tuple[list[str], list[list[str]], list[float]]:

@@ -2,7 +2,7 @@
 
 from cabinet.charges.bills import Bill, Share
 from cabinet.charges.receipts import codes, facts
-from cabinet.charges.receipts.blocks import GAP, block
+from cabinet.charges.receipts.blocks import GAP, block, height
 from cabinet.charges.receipts.faces import (
     BODY,
     HEADING,
@@ -61,7 +61,6 @@ def _recipient(sheet: Sheet, share: Share, title: str, form: Form) -> None:
     bill = share.bill
     code = codes.payment_code(share)
     size = _qr_size(sheet)
-    sheet.need(size + CAPTION + GAP)
     across = sheet.right - sheet.left - (size + GUTTER if code else 0)
     room = (across - GUTTER) * 0.56
     narrow = across - GUTTER - room
@@ -69,6 +68,8 @@ def _recipient(sheet: Sheet, share: Share, title: str, form: Form) -> None:
     rows += facts.destination(bill.account, bill.period)
     if title != "Куда платить":
         rows.append(("За что", share.services))
+    bars = BARS[1] + 6 if form.settings.barcode else 0
+    sheet.need(max(size + CAPTION, height(sheet, room, rows) + bars) + GAP)
     left = block(sheet, sheet.left, room, title, rows)
     left += _bars(sheet, share, form, left)
     heights = [left, _ledger(sheet, sheet.left + room + GUTTER, narrow, bill)]

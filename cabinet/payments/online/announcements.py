@@ -17,8 +17,9 @@ from cabinet.notifications.occasions import (
 )
 from cabinet.notifications.services import announce
 from cabinet.payments.models import Payment
-from cabinet.payments.online.models import AutopayRun, Intent, Refund
+from cabinet.payments.online.models import AutopayRun, Intent, Refund, SavedCard
 from cabinet.payments.online.services.autopaying import fail
+from cabinet.payments.online.services.saving import remove_card
 from cabinet.payments.online.signals import (
     autopay_failed,
     autopay_planned,
@@ -26,6 +27,8 @@ from cabinet.payments.online.signals import (
     payment_received,
     payment_returned,
 )
+from cabinet.residents.models import User
+from cabinet.residents.signals import profile_deleted
 from cabinet.templatetags.kvartal import money
 
 
@@ -73,6 +76,12 @@ def fail_autopay(*, intent: Intent, **_: Any) -> None:
     """A bank may refuse a standing order's payment later than at once."""
     for run in intent.autopay_runs.select_related("autopay__card"):
         fail(run=run, reason=intent.reason)
+
+
+@receiver(profile_deleted, dispatch_uid="forget_cards")
+def forget_cards(*, user: User, **_: Any) -> None:
+    for card in SavedCard.objects.visible_to(user):
+        remove_card(card=card)
 
 
 def _tell_holder(

@@ -16,6 +16,7 @@ from cabinet.payments.online.providers import switched_on
 from cabinet.payments.online.services.autopaying import set_autopay, stop_autopay
 from cabinet.payments.online.services.saving import remove_card
 from cabinet.residents.models import User
+from cabinet.templatetags.kvartal import money
 
 RUNS = 6
 
@@ -74,4 +75,4 @@ def _initial(order: Autopay | None) -> dict[str, object]:
     if order is None:
         return {"when": WITH_BILL}
     day = str(order.day) if order.day else WITH_BILL
-    return {"card": order.card_id, "when": day, "limit": order.limit}
+    return {"card": order.card_id, "when": day, "limit": money(order.limit)}

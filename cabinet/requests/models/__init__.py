@@ -7,6 +7,7 @@ from cabinet.requests.models.catalogue import (
 )
 from cabinet.requests.models.conversation import Attachment, Comment, Event
 from cabinet.requests.models.request import ServiceRequest
+from cabinet.requests.models.support import Supporter
 
 __all__ = [
     "AnswerTemplate",
@@ -18,4 +19,5 @@ __all__ = [
     "PaidService",
     "RequestCategory",
     "ServiceRequest",
+    "Supporter",
 ]

@@ -1,56 +1,26 @@
 """The request itself: what is asked for, by whom and until when."""
 
 import datetime as dt
-from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
-from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.accounts.models import Account, Building, Organization
 from cabinet.requests.models.catalogue import (
     Executor,
     Kind,
     PaidService,
     RequestCategory,
 )
+from cabinet.requests.models.places import Place, VisitTime
+from cabinet.requests.models.queries import ServiceRequestQuerySet
+from cabinet.requests.models.rules import CONSTRAINTS, INDEXES
 from cabinet.requests.statuses import ENDED, OPEN, REOPEN_TIME, Status
-from cabinet.residents.models import Residency
 
 # When a deadline that is this near is shown as one, and the desk is told.
 SOON = dt.timedelta(days=1)
 MAX_DESCRIPTION = 4000
-
-
-class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
-    def visible_to(self, user: Viewer) -> Self:
-        """Those of the accounts a resident holds, without former holders' own."""
-        still_here = Residency.objects.in_force().filter(
-            account=OuterRef("account"), user=OuterRef("author")
-        )
-        return self.filter(
-            Q(author__isnull=True) | Exists(still_here),
-            account__in=Account.objects.visible_to(user),
-        )
-
-    def managed_by(self, user: Viewer) -> Self:
-        return self.filter(organization__in=Organization.objects.managed_by(user))
-
-    def open(self) -> Self:
-        """Those that the organisation still owes work or an answer for."""
-        return self.filter(status__in=OPEN)
-
-    def for_list(self) -> Self:
-        """Join what a row of a list prints."""
-        return self.select_related(
-            "category", "paid_service", "executor", "account__premises__building"
-        )
-
-    def by_deadline(self) -> Self:
-        """The most pressing first: open before ended, sooner before later."""
-        is_open = ExpressionWrapper(Q(status__in=OPEN), models.BooleanField())
-        return self.order_by(is_open.desc(), "due_at", "pk")
 
 
 class ServiceRequest(models.Model):
@@ -58,30 +28,32 @@ class ServiceRequest(models.Model):
 
     ``number`` runs within the organisation. ``price`` is in roubles, as the
     price list had it on the day of the order. ``author`` is empty for what a
-    dispatcher wrote down by phone.
+    dispatcher wrote down by phone, ``account`` where the caller had none. Of a
+    place that isn't a flat the neighbours see ``public_text`` and may join.
+    ``outage`` is the key of a notice that the site keeps.
     """
 
-    class Place(models.TextChoices):
-        FLAT = "flat", "В квартире"
-        ENTRANCE = "entrance", "В подъезде"
-        LIFT = "lift", "В лифте"
-        BASEMENT = "basement", "В подвале"
-        ROOF = "roof", "На крыше или чердаке"
-        YARD = "yard", "Во дворе"
-
-    class VisitTime(models.TextChoices):
-        MORNING = "09-12", "с 9 до 12"
-        NOON = "12-15", "с 12 до 15"
-        AFTERNOON = "15-18", "с 15 до 18"
-        EVENING = "18-21", "с 18 до 21"
+    Place, VisitTime = Place, VisitTime
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name="организация"
     )
     number = models.PositiveIntegerField("номер")
+    building = models.ForeignKey(
+        Building, models.PROTECT, related_name="+", verbose_name="дом"
+    )
+    spot = models.CharField(
+        "где в доме",
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text="Например, «кв. 15» или «второй подъезд».",
+    )
     account = models.ForeignKey(
         Account,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="service_requests",
         verbose_name="лицевой счёт",
     )
@@ -132,6 +104,25 @@ class ServiceRequest(models.Model):
         related_name="requests",
         verbose_name="исполнитель",
     )
+    public_text = models.CharField(
+        "что видят соседи",
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text="Без имён, квартир и телефонов: прочтут жители всего дома.",
+    )
+    came_from = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="передана из",
+    )
+    outage = models.PositiveBigIntegerField("объявление сайта", null=True, blank=True)
+    outage_title = models.CharField(
+        "отключение", max_length=255, blank=True, db_default=""
+    )
     rejection_reason = models.TextField("причина отказа", blank=True)
     rating = models.PositiveSmallIntegerField("оценка", null=True, blank=True)
     rating_words = models.TextField("отзыв", blank=True)
@@ -146,56 +137,8 @@ class ServiceRequest(models.Model):
         verbose_name = "заявка"
         verbose_name_plural = "заявки"
         ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "number"], name="request_unique_number"
-            ),
-            models.CheckConstraint(
-                name="request_names_its_subject",
-                condition=Q(
-                    kind=Kind.PAID,
-                    paid_service__isnull=False,
-                    price__isnull=False,
-                    category__isnull=True,
-                )
-                | Q(
-                    kind__in=[Kind.WORK, Kind.APPEAL],
-                    paid_service__isnull=True,
-                    price__isnull=True,
-                    category__isnull=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="request_status_known", condition=Q(status__in=Status.values)
-            ),
-            models.CheckConstraint(
-                name="request_closed_when_ended",
-                condition=Q(status__in=ENDED, closed_at__isnull=False)
-                | (~Q(status__in=ENDED) & Q(closed_at__isnull=True)),
-            ),
-            models.CheckConstraint(
-                name="request_rejected_with_reason",
-                condition=(Q(status=Status.REJECTED) & ~Q(rejection_reason=""))
-                | (~Q(status=Status.REJECTED) & Q(rejection_reason="")),
-            ),
-            models.CheckConstraint(
-                name="request_rated_after_closing",
-                condition=Q(rating__isnull=True)
-                | Q(rating__range=(1, 5), status=Status.CLOSED),
-            ),
-            models.CheckConstraint(
-                name="request_due_after_creation",
-                condition=Q(due_at__gte=F("created_at")),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "due_at"],
-                condition=Q(status__in=OPEN),
-                name="request_queue",
-            ),
-            models.Index(fields=["account", "-created_at"], name="request_of_account"),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} № {self.number}"
@@ -204,6 +147,18 @@ class ServiceRequest(models.Model):
     def subject(self) -> str:
         """The category, or the service of the price list."""
         return str(self.category or self.paid_service)
+
+    @property
+    def address(self) -> str:
+        """Of the dwelling; for a caller without an account, what was told."""
+        if self.account:
+            return self.account.address
+        return ", ".join(filter(None, [self.building.address, self.spot]))
+
+    @property
+    def is_collective(self) -> bool:
+        """About what the house has in common: neighbours may see and join it."""
+        return self.kind == Kind.WORK and self.place != Place.FLAT
 
     @property
     def is_ended(self) -> bool:

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from cabinet.accounts.models import Account, Organization
+from cabinet.accounts.models import Account, Building, Organization
+from cabinet.requests.attachments import without_orphans
 from cabinet.requests.deadlines import due
 from cabinet.requests.files import CleanFile
 from cabinet.requests.models import (
@@ -25,10 +27,11 @@ from cabinet.residents.models import User
 MAX_A_DAY = 20
 
 
+@without_orphans
 @transaction.atomic
 def create_request(
     *,
-    account: Account,
+    account: Account | Building,
     actor: User,
     subject: RequestCategory | PaidService,
     side: Side = Side.RESIDENT,
@@ -37,8 +40,9 @@ def create_request(
 ) -> ServiceRequest:
     """Take a request of a resident, or one that staff heard by phone.
 
-    ``fields`` are those of the form: description, place, phone, email and, for
-    a paid service, visit_on and visit_time. Raises RequestError above a limit.
+    A caller without an account of ours is known by the ``Building``. ``fields``
+    are those of the form: description, place, phone, email, spot and, for a
+    paid service, visit_on and visit_time. Raises RequestError above a limit.
     """
     hold(actor)
     if side == Side.RESIDENT:
@@ -46,8 +50,7 @@ def create_request(
     now = timezone.now()
     request = ServiceRequest.objects.create(
         organization=account.organization,
-        number=_next_number(account.organization),
-        account=account,
+        **_whose(account),
         author=actor if side == Side.RESIDENT else None,
         created_at=now,
         due_at=due(subject, now),
@@ -69,11 +72,29 @@ def _check_day_limit(actor: User) -> None:
         )
 
 
-def _next_number(organization: Organization) -> int:
+def _whose(account: Account | Building) -> dict[str, Any]:
+    if isinstance(account, Building):
+        return {
+            "building": account,
+            "number": next_number(account.organization),
+        }
+    return {
+        "account": account,
+        "building": account.premises.building,
+        "number": next_number(account.organization, account),
+    }
+
+
+def next_number(organization: Organization, account: Account | None = None) -> int:
+    """The organisation's next; of an account's requests no two share a number."""
     # The organisation's row is what those who want its next number queue for.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     numbers = ServiceRequest.objects.filter(organization=organization)
-    return (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
+    last = numbers.aggregate(last=Max("number"))["last"] or 0
+    # What another organisation handed over kept the account's number busy.
+    taken = ServiceRequest.objects.filter(account=account, number__gt=last)
+    busy = set(taken.values_list("number", flat=True)) if account else set()
+    return next(number for number in count(last + 1) if number not in busy)
 
 
 def _subject_fields(subject: RequestCategory | PaidService) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cabinet.requests.announcements import tell_resident
+from cabinet.requests.announcements import tell_neighbours, tell_resident
 from cabinet.requests.models import Executor, ServiceRequest
 from cabinet.requests.services.rows import RequestError, lock, put, record
 from cabinet.requests.statuses import Side, Status, may_move
@@ -38,6 +38,9 @@ def move_request(
     event = record(request=request, actor=actor, side=side, text=text)
     if side == Side.STAFF:
         tell_resident(event=event)
+        tell_neighbours(
+            request=request, key=f"status:{event.pk}", text=f"Статус: {label}"
+        )
     return request
 
 

@@ -17,7 +17,9 @@ class RequestError(Exception):
 
 def lock(request: ServiceRequest) -> ServiceRequest:
     rows = ServiceRequest.objects.select_for_update(of=("self",)).for_list()
-    return rows.select_related("organization", "author").get(pk=request.pk)
+    return rows.select_related("organization", "author", "building__organization").get(
+        pk=request.pk
+    )
 
 
 def hold(actor: User) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from cabinet.requests.announcements import tell_resident
+from cabinet.requests.attachments import without_orphans
 from cabinet.requests.files import CleanFile
 from cabinet.requests.models import Comment, ServiceRequest
 from cabinet.requests.services.rows import RequestError, hold, keep, lock, put, record
@@ -12,6 +13,7 @@ from cabinet.requests.statuses import Side, Status, Tone, may_move
 from cabinet.residents.models import User
 
 
+@without_orphans
 @transaction.atomic
 def add_comment(
     *,

@@ -14,6 +14,7 @@ from portal.demo.books import keep_books
 from portal.demo.company import build_company
 from portal.demo.figures import load_figures
 from portal.demo.guests import create_guests
+from portal.demo.house_meters import create_house_meters
 from portal.demo.notices import fill_notifications
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         self.stderr.write("Дома, начисления и платежи за два года…")
         build_company(timezone.localdate())
         self.stderr.write("Люди и сайт…")
+        create_house_meters(timezone.localdate())
         create_people()
         take_money()
         keep_books()

@@ -12,6 +12,7 @@ from cabinet.payments.models import Payment
 from cabinet.payments.online.models import Autopay, AutopayRun, Intent, SavedCard
 from cabinet.payments.online.sealing import seal
 from cabinet.payments.online.services.autopaying import run_autopays
+from cabinet.residents.signals import profile_deleted
 from tests.factories import PaymentFactory, ended
 from tests.factories.bills import publish, simple_line
 from tests.factories.paying import contract
@@ -169,3 +170,11 @@ def test_removed_card_stops_its_orders(resident_client, order, account, card):
 
 def test_token_is_not_readable_in_the_database(card):
     assert "demo-card" not in SavedCard.objects.get().sealed_token
+
+
+def test_deleted_profile_leaves_no_card(resident, order, card):
+    profile_deleted.send(sender=type(resident), user=resident)
+
+    card.refresh_from_db()
+    order.refresh_from_db()
+    assert (card.sealed_token, order.is_on) == ("", False)

@@ -11,6 +11,7 @@ from cabinet.payments.online.demo_bank import decide
 from cabinet.payments.online.models import Basket, DemoBankPayment, Intent
 from cabinet.payments.online.services import refund_intent, register_intent
 from cabinet.requests.models import Kind
+from cabinet.requests.statuses import Status
 from tests.factories.bills import AUGUST
 from tests.factories.paying import contract
 from tests.factories.requests import PaidServiceFactory, RequestFactory
@@ -28,6 +29,7 @@ def asked(account, resident):
         category=None,
         paid_service=service,
         price=service.price,
+        status=Status.IN_PROGRESS,
     )
 
 
@@ -91,3 +93,14 @@ def test_company_without_providers_says_so(resident_client, asked):
     answer = resident_client.post(address(asked, "pay"), follow=True)
 
     assert "пока не принимает оплату через портал" in answer.content.decode()
+
+
+@pytest.mark.parametrize("status", [Status.NEW, Status.CLARIFYING])
+def test_nothing_is_paid_before_the_company_agreed(resident_client, asked, status):
+    asked.status = status
+    asked.save()
+
+    resident_client.post(address(asked, "pay"))
+
+    assert not Intent.objects.exists()
+    assert "Оплатить" not in resident_client.get(address(asked)).content.decode()

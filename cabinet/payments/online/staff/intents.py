@@ -48,7 +48,7 @@ class IntentIndex(ManagedIndex):
         if not self.user_has_permission("refund"):
             return buttons
         url = reverse("intent:ask", args=[instance.pk])
-        buttons.append(ListingButton("Спросить провайдера", url=url))
+        buttons.append(ListingButton("Спросить банк", url=url))
         if instance.state == Intent.State.PAID:
             url = reverse("intent:refund", args=[instance.pk])
             buttons.append(ListingButton("Вернуть деньги", url=url))
@@ -124,13 +124,11 @@ class IntentViewSet(ManagedViewSet):
             "why", label="Пояснение", accessor=lambda one: one.complaint or one.reason
         ),
         Column("provider_account", label="Способ"),
-        Column("provider_id", label="Номер у провайдера"),
         Column(
             "in_registry",
             label="В реестре банка",
             accessor=lambda one: "да" if one.in_registry else "нет",
         ),
-        "organization",
     ]
     list_filter: ClassVar[dict[str, list[str]]] = {
         "state": ["exact"],

@@ -1,26 +1,18 @@
 """Calls to the dispatcher: find the account, write the request down."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.views.decorators.http import require_safe
 
-from cabinet.accounts.models import Account, AccountQuerySet, Viewer
+from cabinet.accounts.models import Account, AccountQuerySet, Building, Viewer
 from cabinet.requests import services
-from cabinet.requests.desk import desk_page
-from cabinet.requests.desk_forms import FindAccountForm, PhoneForm
+from cabinet.requests.desk.call_forms import FindAccountForm, PhoneForm
+from cabinet.requests.desk.frame import desk_page, may_add, who
 from cabinet.requests.statuses import Side
-from cabinet.residents.models import User
 
 SHOWN = 20
-may_add = permission_required(
-    "service_requests.add_servicerequest", raise_exception=True
-)
 
 
 @require_safe
@@ -29,12 +21,14 @@ def find_account(request: HttpRequest) -> HttpResponse:
     form = FindAccountForm(request.GET)
     words = form.cleaned_data["account"] if form.is_valid() else ""
     found = _found(request.user, words)[:SHOWN] if words else []
+    houses = _houses(request.user, words)[:SHOWN] if words else []
     return desk_page(
         request,
         "find_account",
         subtitle="Заявка по телефону",
         form=form,
         found=found,
+        houses=houses,
         words=words,
     )
 
@@ -43,23 +37,30 @@ def find_account(request: HttpRequest) -> HttpResponse:
 def write_down(request: HttpRequest, account: int) -> HttpResponse:
     """Register what a caller asks for; the caller needs no login."""
     own = Account.objects.managed_by(request.user).with_place()
-    caller = get_object_or_404(own, pk=account)
+    return _write_down(request, get_object_or_404(own, pk=account))
+
+
+@may_add
+def write_down_at(request: HttpRequest, building: int) -> HttpResponse:
+    """The same for whoever has no account: the house and words where in it."""
+    own = Building.objects.managed_by(request.user).select_related("organization")
+    return _write_down(request, get_object_or_404(own, pk=building))
+
+
+def _write_down(request: HttpRequest, place: Account | Building) -> HttpResponse:
     form = PhoneForm(
         request.POST if request.method == "POST" else None,
-        account=caller,
-        initial={"phone": caller.phone},
+        place=place,
+        initial={"phone": getattr(place, "phone", "")},
     )
     if form.is_valid():
         made = services.create_request(
-            account=caller,
-            actor=cast(User, request.user),
-            side=Side.STAFF,
-            **form.cleaned_data,
+            account=place, actor=who(request), side=Side.STAFF, **form.cleaned_data
         )
         messages.success(request, f"Записано: {made}. Назовите номер жителю.")
         return redirect("service_requests:card", made.pk)
     return desk_page(
-        request, "call", subtitle="Заявка по телефону", form=form, account=caller
+        request, "call", subtitle="Заявка по телефону", form=form, caller=place
     )
 
 
@@ -73,7 +74,5 @@ def _found(user: Viewer, words: str) -> AccountQuerySet:
     return own.filter(about).order_by("number")
 
 
-urlpatterns = [
-    path("call/", find_account, name="find_account"),
-    path("call/<int:account>/", write_down, name="call"),
-]
+def _houses(user: Viewer, words: str) -> QuerySet[Building]:
+    return Building.objects.managed_by(user).filter(address__icontains=words)

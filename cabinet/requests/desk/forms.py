@@ -4,15 +4,15 @@ from typing import Any
 
 from django import forms
 
-from cabinet.accounts.models import Account, Building, Organization, Viewer
-from cabinet.requests.forms import FilesField, offered
+from cabinet.accounts.models import Building, Organization, Viewer
+from cabinet.requests.forms import FilesField
 from cabinet.requests.models import (
     AnswerTemplate,
     Executor,
-    Kind,
     RequestCategory,
     ServiceRequest,
 )
+from cabinet.requests.outages import Outage, outages
 from cabinet.requests.statuses import Side, Status, Tone, targets
 
 
@@ -49,11 +49,18 @@ class AssignForm(forms.Form):
         label="Исполнитель", queryset=None
     )
 
-    def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: Viewer,
+        asked: ServiceRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        own = Executor.objects.filter(
-            organization__in=Organization.objects.managed_by(user), is_active=True
-        )
+        organizations = Organization.objects.managed_by(user)
+        if asked is not None:
+            organizations = organizations.filter(pk=asked.organization_id)
+        own = Executor.objects.filter(organization__in=organizations, is_active=True)
         choose(self.fields["executor"], own)
 
 
@@ -120,30 +127,49 @@ class MoveForm(forms.Form):
             self.fields["target"].choices = Status.choices  # type: ignore[attr-defined]
 
 
-class FindAccountForm(forms.Form):
-    """Whose call it is."""
+class OutageForm(forms.Form):
+    """Which outage of the site the ticked requests are about."""
 
-    account = forms.CharField(
-        label="Лицевой счёт, фамилия или адрес", max_length=100, required=False
+    # It stands in one form with the executor: one may choose either.
+    use_required_attribute = False
+    outage = forms.TypedChoiceField(label="Отключение", coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {one.pk: one for one in outages()}
+        choices = [
+            ("", "Выберите…"),
+            *((pk, one.title) for pk, one in self.known.items()),
+        ]
+        self.fields["outage"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Outage:
+        return self.known[self.cleaned_data["outage"]]
+
+
+class HandOverForm(forms.Form):
+    """Whose business the request is, and why."""
+
+    to: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label="Передать организации", queryset=None
+    )
+    reason = forms.CharField(
+        label="Почему",
+        max_length=300,
+        help_text="Прочтут житель и другая организация.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, asked: ServiceRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Organization.objects.exclude(pk=asked.organization_id)
+        choose(self.fields["to"], others)
 
-class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A request that a dispatcher hears by phone."""
 
-    subject: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label="Категория", queryset=None
-    )
-
+class PublicTextForm(forms.ModelForm):
     class Meta:
         model = ServiceRequest
-        fields = ["place", "description", "phone"]
-
-    field_order = ["subject", "place", "description", "phone"]
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self.fields["subject"], offered(Kind.WORK, account))
+        fields = ["public_text"]
 
 
 def choose(field: forms.Field, rows: Any, *, nothing: str = "Все") -> None:

@@ -1,0 +1,71 @@
+"""What the desk's pages share: who may enter, the furniture, what is told."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from cabinet.requests import services
+from cabinet.requests.models import ServiceRequest
+from cabinet.residents.models import User
+
+TITLE = "Заявки"
+may_see = permission_required(
+    "service_requests.view_servicerequest", raise_exception=True
+)
+may_change = permission_required(
+    "service_requests.change_servicerequest", raise_exception=True
+)
+may_add = permission_required(
+    "service_requests.add_servicerequest", raise_exception=True
+)
+
+
+def own_request(request: HttpRequest, pk: int) -> ServiceRequest:
+    rows = ServiceRequest.objects.managed_by(request.user).for_list()
+    return get_object_or_404(rows.select_related("author", "organization"), pk=pk)
+
+
+def desk_page(
+    request: HttpRequest, name: str, *, subtitle: str = "", **context: Any
+) -> HttpResponse:
+    """A page in the furniture of the back office."""
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": "Главная"},
+        {"url": reverse("service_requests:queue") if subtitle else "", "label": TITLE},
+    ]
+    if subtitle:
+        crumbs.append({"url": "", "label": subtitle})
+    context |= {
+        "breadcrumbs_items": crumbs,
+        "header_title": subtitle or TITLE,
+        "header_icon": "form",
+    }
+    return TemplateResponse(request, f"requests/staff/{name}.html", context)
+
+
+class Told:
+    """Do it and say so, or say why it couldn't be done."""
+
+    def __init__(self, request: HttpRequest, done: str) -> None:
+        self.request, self.done = request, done
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if error is None:
+            messages.success(self.request, self.done)
+            return False
+        if isinstance(error, services.RequestError):
+            messages.error(self.request, str(error))
+            return True
+        return False
+
+
+def who(request: HttpRequest) -> User:
+    return cast(User, request.user)
