@@ -35,6 +35,7 @@ from imports.readers import Table
 from imports.report import MAX_MESSAGES, Report
 from imports.rows.base import no_progress
 from imports.staging.copying import Progress
+from imports.staging.sql import run as run_sql
 from imports.undoing import UNDO, UndoError, undo_rows
 
 State = ImportRun.State
@@ -270,6 +271,8 @@ def undo_run(*, run: ImportRun) -> int:
     if found.state != State.IMPORTED:
         raise ImportRunError("Отменить можно только то, что загружено.")
     try:
+        # Of rows that came a moment ago the planner may not know how many they are.
+        run_sql("SET LOCAL enable_nestloop = off")
         rows = UNDO.get(found.kind, undo_rows)(found)
     except (UndoError, PeriodError, PaymentError, RegistryError) as error:
         raise ImportRunError(str(error)) from error

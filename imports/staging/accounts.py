@@ -142,11 +142,11 @@ class AccountStaging(Staging):
             pk="premises_id",
             made="is_made",
         )
-        for statement in (MAKE_FLATS, MOVE_FLATS, NAME_FLATS):
+        for statement in (MOVE_FLATS, MAKE_FLATS, NAME_FLATS):
             run(statement)
         writing.note(self.context.run, Account, self.compared)
-        writing.insert(self, {"id": "l.id", "public_id": "gen_random_uuid()"})
         writing.update(self)
+        writing.insert(self, {"id": "l.id", "public_id": "gen_random_uuid()"})
 
     # Its parts
 

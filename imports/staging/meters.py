@@ -94,8 +94,8 @@ class MeterStaging(Staging):
 
     def write(self) -> None:
         writing.note(self.context.run, Meter, self.compared)
-        writing.insert(self, {"id": "l.id"})
         writing.update(self)
+        writing.insert(self, {"id": "l.id"})
         places.make(TOLD, TOLD_OF)
         names = ("value", "source")
         writing.note(
@@ -106,8 +106,8 @@ class MeterStaging(Staging):
             pk="reading_id",
             made="reading_is_made",
         )
-        run(MAKE_READINGS)
         run(CHANGE_READINGS)
+        run(MAKE_READINGS)
 
     # Its parts
 

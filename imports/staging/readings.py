@@ -129,8 +129,8 @@ class ReadingStaging(Staging):
 
     def write(self) -> None:
         writing.note(self.context.run, Reading, self.compared)
-        writing.insert(self, {"id": "l.id", "created_at": "now()"})
         writing.update(self)
+        writing.insert(self, {"id": "l.id", "created_at": "now()"})
 
     def _caps(self) -> str:
         """What a meter of each service hardly ever counts in a month, as VALUES."""

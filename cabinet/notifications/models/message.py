@@ -81,6 +81,8 @@ class Message(models.Model):
         verbose_name="от какой организации",
         null=True,
         blank=True,
+        # Each index costs every message of a town, and none is looked up by it.
+        db_index=False,
     )
     account = models.ForeignKey(
         Account,
@@ -89,6 +91,7 @@ class Message(models.Model):
         verbose_name="лицевой счёт",
         null=True,
         blank=True,
+        db_index=False,
     )
     sending = models.ForeignKey(
         "notifications.Sending",
@@ -97,6 +100,7 @@ class Message(models.Model):
         verbose_name="рассылка",
         null=True,
         blank=True,
+        db_index=False,
     )
     channel = models.CharField("канал", max_length=10, choices=Channel)
     kind = models.CharField(
