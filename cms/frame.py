@@ -7,6 +7,7 @@ under an older stamp is never shown.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +18,10 @@ from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from cms.house_notices import CurrentNotice, read_notices
+from cms.house_notices import CurrentNotice, Place, read_notices
 from cms.models import InstructionPage, NoticePlace, SiteSettings
 
-STAMP, FRAMES = "cms.frame.stamp", "cms.frames"
+STAMP = "cms.frame.stamp"
 SHOWN = (Page, PageViewRestriction, Site, SiteSettings, NoticePlace)
 SECONDS = 24 * 3600
 # A portal has few names; a cache that outsiders fill would have many.
@@ -40,6 +41,17 @@ class Frame:
 
     def pinned_now(self) -> list[CurrentNotice]:
         return [one for one in self.notices if one.is_pinned and one.holds_now()]
+
+
+def _shape() -> str:
+    """Tells the frames of this version of the code from another's in the cache."""
+    kept = (Frame, CurrentNotice, Place)
+    names = [name for one in kept for name in one.__dataclass_fields__]
+    names += [field.attname for field in SiteSettings._meta.fields]  # noqa: SLF001
+    return sha256(" ".join(names).encode()).hexdigest()[:12]
+
+
+FRAMES = f"cms.frames.{_shape()}"
 
 
 def frame_of(request: HttpRequest | None) -> Frame:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms import frame
 from cms.links import CabinetScreen
 from cms.models import ArticleReading, SiteSettings
 from tests.factories.cms import ImageFactory, InstructionPageFactory, NoticePageFactory
@@ -93,3 +94,12 @@ def test_who_reads_an_article_is_counted(client: Client, resident):
     client.get(article.url)
 
     assert [one.reader for one in ArticleReading.objects.all()] == [resident]
+
+
+def test_another_versions_frames_are_not_read(client: Client, db, monkeypatch):
+    """An upgrade leaves in the cache what the new code can't read."""
+    client.get("/contacts/")
+    old = frame.FRAMES
+    monkeypatch.setattr(frame.CurrentNotice, "__dataclass_fields__", {"other": None})
+
+    assert frame._shape() not in old
