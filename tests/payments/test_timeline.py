@@ -175,4 +175,4 @@ def test_page_takes_the_same_queries_for_any_number_of_months(
         bill(account, dt.date(2017, number + 8, 1))
         ChannelFactory(organization=account.organization)
 
-    assert own_queries(resident_client, page_of(payment)) == 6
+    assert own_queries(resident_client, page_of(payment)) == 7

@@ -144,9 +144,10 @@ def paid(account):
 
 def test_payments_are_listed_with_their_states(desk, paid):
     page = desk.get(reverse("intent:index")).content.decode()
+    card = desk.get(reverse("intent:inspect", args=[paid.pk])).content.decode()
 
     assert "оплачен" in page
-    assert paid.provider_id in page
+    assert paid.provider_id in card
     assert "Вернуть деньги" in page
 
 
