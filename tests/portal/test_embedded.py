@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = """
-import sys, time
+import signal, sys, time
+# A shell has its background jobs ignore interrupts, and tests may be such a job.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 import psycopg2
 from portal.embedded import database_url
