@@ -28,9 +28,9 @@ INSERT INTO accounts_account (public_id, organization_id, premises_id, number, k
     SELECT gen_random_uuid(), {organization}, id, 'n' || number, '', '', '', 'Петров',
         '', '', '', '', '' FROM accounts_premises WHERE building_id = {building};
 INSERT INTO residents_user (password, is_superuser, username, first_name, last_name,
-        middle_name, email, phone, is_staff, is_active, date_joined)
+        middle_name, email, phone, photo, is_staff, is_active, date_joined)
     SELECT '!', false, 'bench' || number, '', '', '', 'bench' || number || '@mail.example',
-        '', false, true, now() FROM accounts_account
+        '', '', false, true, now() FROM accounts_account
     WHERE organization_id = {organization};
 INSERT INTO residents_residency (user_id, account_id, method, started_at)
     SELECT u.id, a.id, 'flat', now() FROM accounts_account a
