@@ -53,10 +53,8 @@ class HouseForm(forms.Form):
         return found[0] if len(found) == 1 else None
 
     def found(self) -> QuerySet[Building]:
-        words = self.cleaned_data.get("address", "").replace(",", " ").split()
-        houses = Building.objects.all() if words else Building.objects.none()
-        for word in words:
-            houses = houses.filter(address__icontains=word)
+        words = self.cleaned_data.get("address", "").replace(",", " ").strip()
+        houses = Building.objects.named(words) if words else Building.objects.none()
         return houses.order_by("address")[:MAX_HOUSES]
 
 

@@ -49,7 +49,10 @@ class SightForm(forms.Form):
 
 def sight_of(request: HttpRequest) -> dict[str, str]:
     """What the visitor chose, without what nobody offered."""
-    form = SightForm(QueryDict(request.COOKIES.get(COOKIE, "")))
+    cookie = request.COOKIES.get(COOKIE)
+    if not cookie:
+        return {}
+    form = SightForm(QueryDict(cookie))
     form.is_valid()
     return {name: value for name, value in form.cleaned_data.items() if value}
 

@@ -1,6 +1,6 @@
 """Choosing a house: one's own organisations', by any words of the address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from cabinet.accounts.models import Building
+from cabinet.accounts.models import Building, BuildingQuerySet
 
 
 class AddressFilterForm(BaseFilterForm):
@@ -24,11 +24,9 @@ class AddressFilterForm(BaseFilterForm):
     )
 
     def filter(self, objects: QuerySet[Building]) -> QuerySet[Building]:
-        words = self.cleaned_data["q"].replace(",", " ").split()
-        self.is_searching, self.search_query = bool(words), " ".join(words)
-        for word in words:
-            objects = objects.filter(address__icontains=word)
-        return objects
+        words = self.cleaned_data["q"].strip()
+        self.is_searching, self.search_query = bool(words), words
+        return cast(BuildingQuerySet, objects).named(words)
 
 
 class ManagedHouses(BaseChooseView):

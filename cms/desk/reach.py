@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 
-from cabinet.accounts.models import Account, Premises
+from cabinet.accounts.models import Account, Building, Premises
 from cms.models import HouseSubscription, NoticePage
 
 MAX_HOUSES = 50
@@ -32,9 +32,10 @@ class FlatForm(forms.Form):
     flat = forms.CharField(label="Квартира", max_length=20)
 
     def found(self) -> QuerySet[Premises]:
-        flats = Premises.objects.filter(number__iexact=self.cleaned_data["flat"])
-        for word in self.cleaned_data["address"].replace(",", " ").split():
-            flats = flats.filter(building__address__icontains=word)
+        flats = Premises.objects.filter(
+            number__iexact=self.cleaned_data["flat"],
+            building__in=Building.objects.named(self.cleaned_data["address"]),
+        )
         return flats.select_related("building").order_by("building__address")
 
 

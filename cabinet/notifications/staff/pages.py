@@ -1,14 +1,15 @@
 """The furniture that the screens of notifications share."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from wagtail.admin.menu import MenuItem
 
+from cabinet.accounts.telling import Telling
 from cabinet.notifications.errors import NotificationError
 from cabinet.notifications.staff.access import may_see_files
 
@@ -57,23 +58,7 @@ def tabs_for(request: HttpRequest) -> list[tuple[str, str]]:
     return [*shown, FILES] if may_see_files(request.user) else shown
 
 
-class Told:
-    """Do it and say so, or say why it couldn't be done."""
-
-    def __init__(self, request: HttpRequest, done: str) -> None:
-        self.request, self.done = request, done
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if error is None:
-            messages.success(self.request, self.done)
-            return False
-        if isinstance(error, NotificationError):
-            messages.error(self.request, str(error))
-            return True
-        return False
+Told = partial(Telling, NotificationError)
 
 
 class OwnMenuItem(MenuItem):

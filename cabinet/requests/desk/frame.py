@@ -1,14 +1,15 @@
 """What the desk's pages share: who may enter, the furniture, what is told."""
 
+from functools import partial
 from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from cabinet.accounts.telling import Telling
 from cabinet.requests import services
 from cabinet.requests.models import ServiceRequest
 from cabinet.residents.models import User
@@ -48,23 +49,7 @@ def desk_page(
     return TemplateResponse(request, f"requests/staff/{name}.html", context)
 
 
-class Told:
-    """Do it and say so, or say why it couldn't be done."""
-
-    def __init__(self, request: HttpRequest, done: str) -> None:
-        self.request, self.done = request, done
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if error is None:
-            messages.success(self.request, self.done)
-            return False
-        if isinstance(error, services.RequestError):
-            messages.error(self.request, str(error))
-            return True
-        return False
+Told = partial(Telling, services.RequestError)
 
 
 def who(request: HttpRequest) -> User:
