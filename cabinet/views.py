@@ -26,8 +26,8 @@ from cabinet.standing import advance_of, by_address, debt_of, standings
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
     accounts = held_accounts(request)
-    plans = _plans(accounts)
-    invitations, to_prove_again, plans = _questions(cast(User, request.user), plans)
+    offered = _plans(accounts)
+    invitations, to_prove_again, plans = _questions(cast(User, request.user), offered)
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
