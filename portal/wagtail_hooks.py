@@ -23,6 +23,7 @@ from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
 from portal.office.lists import ListsGroup
+from portal.office.reports import menu as reports
 
 SHEETS = ("back-office", "lists")
 
@@ -98,3 +99,12 @@ def article_readings_item() -> MenuItem:
     return SiteMenuItem(
         "Что читают перед обращением", reverse("article_readings"), icon_name="doc-full"
     )
+
+
+@hooks.register("register_admin_urls")
+def office_reports() -> list[Any]:
+    return list(reports.urlpatterns)
+
+
+for report_item in reports.items():
+    hooks.register("register_reports_menu_item", lambda item=report_item: item)

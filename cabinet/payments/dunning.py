@@ -1,7 +1,7 @@
 """Before and after the last day of payment: a word to who hasn't paid."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from cabinet.notifications.occasions import DEBT, DUE, Occasion
 from cabinet.notifications.services import announce
 from cabinet.payments.arrivals import paid_since
 from cabinet.residents.models import Residency
+from cabinet.residents.models.linking import ResidencyQuerySet
 from cabinet.templatetags.kvartal import money
 
 BATCH = 1000
@@ -30,6 +31,22 @@ def remind() -> int:
     return announce(news=_news())
 
 
+def write_to(accounts: Collection[int]) -> int:
+    """Tell the holders of these accounts what they owe; how many messages.
+
+    What has come since the bill is taken off, and who owes nothing by now hears
+    nothing; nor does whoever was told of this month's debt already.
+    """
+    return announce(news=_of_debtors(accounts))
+
+
+def _of_debtors(accounts: Collection[int]) -> Iterator[News]:
+    ties = _ties().filter(account__in=accounts).iterator(BATCH)
+    while batch := list(islice(ties, BATCH)):
+        for tie, balance, left in _owing(batch):
+            yield _piece(tie, balance, DEBT, left)
+
+
 def sample(account: Account) -> dict[str, str] | None:
     """What a letter about this account's last bill would say."""
     balance = latest_balances([account]).get(account.pk)
@@ -40,28 +57,34 @@ def sample(account: Account) -> dict[str, str] | None:
 
 
 def _news() -> Iterator[News]:
-    ties = (
+    ties = _ties().iterator(BATCH)
+    while batch := list(islice(ties, BATCH)):
+        for tie, balance, left in _owing(batch):
+            occasion = _occasion(tie.account, balance)
+            if occasion:
+                yield _piece(tie, balance, occasion, left)
+
+
+def _ties() -> ResidencyQuerySet:
+    return (
         Residency.objects.in_force()
         .filter(user__is_active=True)
         .select_related("user", "account__organization", "account__premises__building")
         .order_by("account", "pk")
-        .iterator(BATCH)
     )
-    while batch := list(islice(ties, BATCH)):
-        yield from _of_batch(batch)
 
 
-def _of_batch(ties: list[Residency]) -> Iterator[News]:
+def _owing(ties: list[Residency]) -> Iterator[tuple[Residency, Balance, Decimal]]:
+    """Those whose last bill isn't covered yet, and by how much."""
     balances = latest_balances([tie.account for tie in ties])
     arrived = paid_since({pk: balance.month for pk, balance in balances.items()})
     for tie in ties:
         balance = balances.get(tie.account_id)
-        occasion = balance and _occasion(tie.account, balance)
-        if balance is None or not occasion:
+        if balance is None:
             continue
         left = _left(balance, arrived.get(tie.account_id, NOTHING))
         if left > 0:
-            yield _piece(tie, balance, occasion, left)
+            yield tie, balance, left
 
 
 def _left(balance: Balance, arrived: Decimal) -> Decimal:

@@ -97,6 +97,8 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "paid_on"], name="payment_account"),
+            # The order of the back office's list.
+            models.Index(fields=["paid_on", "id"], name="payment_by_day"),
             models.Index(fields=["source_run"], name="payment_source_run"),
         ]
 

@@ -5,10 +5,14 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from cabinet.payments import announcing, dunning
+from cabinet.payments.debts.aging import debtors
 
 ANNOUNCE = "cabinet.payments.tasks.announce_payments"
 REMIND = "cabinet.payments.tasks.remind_of_payment"
+WRITE = "cabinet.payments.tasks.write_to_debtors"
 HOUR = 10
+# Accounts that one transaction writes to.
+WRITTEN = 1000
 
 
 def announce_payments() -> int:
@@ -19,6 +23,17 @@ def announce_payments() -> int:
 def remind_of_payment() -> int:
     """Write the day's reminders of what is due and owed; harmless when repeated."""
     return dunning.remind()
+
+
+def write_to_debtors(
+    organizations: list[int], month: dt.date, least: int, houses: list[int] | None
+) -> int:
+    """Write to debtors of so many months; who was told of the month hears no more."""
+    found = debtors(organizations, month, least=least, houses=houses)
+    return sum(
+        dunning.write_to(found[start : start + WRITTEN])
+        for start in range(0, len(found), WRITTEN)
+    )
 
 
 def plan_news(**_: Any) -> None:

@@ -1,0 +1,215 @@
+"""The back office's lists in a growing town: their first page, for big and small.
+
+``BENCH_ACCOUNTS`` accounts against ten thousand; a company of a hundred accounts
+beside them, whose employee must not wait for the neighbours' million.
+"""
+
+import os
+import time
+from datetime import date
+from statistics import median
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.result import Result, at_most
+from cabinet.accounts.models import Organization
+from cabinet.accounts.staff import ManagedViewSet
+from cabinet.charges import partitions
+from cabinet.charges.models import BillingPeriod, PeriodVersion
+from cabinet.payments.online.models import ProviderAccount
+from cabinet.payments.online.sealing import seal
+from cabinet.requests.models import Kind, RequestCategory
+from cabinet.residents.models import User
+from cabinet.tariffs.models import Service
+
+FEW, SMALL = int(os.environ.get("BENCH_FEW", "10000")), 100
+MANY = int(os.environ.get("BENCH_ACCOUNTS", "1000000"))
+MOST_GROWTH = 1.5
+VISITS = 9
+HOUSE = 200
+MONTH = date(2026, 10, 1)
+TOWN = """
+INSERT INTO accounts_building (organization_id, address, branch, fias_id, time_zone)
+    SELECT {organization}, 'ул. Мерная, д. {organization}-' || n, '', '', ''
+    FROM generate_series({first} / {house}, {last} / {house}) AS n
+    ON CONFLICT DO NOTHING;
+INSERT INTO accounts_premises (building_id, number, entrance, floor)
+    SELECT b.id, n::text, '', '' FROM generate_series({first}, {last}) AS n
+    JOIN accounts_building b ON b.organization_id = {organization}
+     AND b.address = 'ул. Мерная, д. {organization}-' || (n / {house});
+INSERT INTO accounts_account (public_id, organization_id, premises_id, number, kind,
+        unified_account_number, service_id, last_name, first_name, middle_name,
+        ownership, phone, email)
+    SELECT gen_random_uuid(), {organization}, p.id, 'm' || lpad(p.number, 8, '0'), '',
+        '', '', 'Петров' || p.number, '', '', '', '', ''
+    FROM accounts_premises p JOIN accounts_building b ON b.id = p.building_id
+    WHERE b.organization_id = {organization}
+      AND p.number::int BETWEEN {first} AND {last};
+CREATE TEMPORARY TABLE fresh AS SELECT id, number,
+        row_number() OVER (ORDER BY id) AS n FROM accounts_account
+    WHERE organization_id = {organization}
+      AND substr(number, 2)::int BETWEEN {first} AND {last};
+INSERT INTO meters_meter (account_id, service_id, serial_number, zone, ratio, place)
+    SELECT id, {service}, number, '', 1, '' FROM fresh;
+INSERT INTO meters_reading (meter_id, date, value, source, source_line, created_at)
+    SELECT m.id, current_date - 62, 54, 'import', 0, now()
+    FROM meters_meter m JOIN fresh ON fresh.id = m.account_id;
+INSERT INTO payments_payment (organization_id, account_id, paid_on, place, amount,
+        operation_number, is_reversal, source_line, created_at)
+    SELECT {organization}, id, current_date - (n % 700)::int, 'Банк', 100, '', false,
+        0, now() FROM fresh;
+INSERT INTO residents_user (password, is_superuser, username, first_name, last_name,
+        middle_name, phone, photo, email, is_staff, is_active, date_joined)
+    SELECT '', false, 'bench{organization}-' || number, '', 'Петров', '', '', '', '',
+        false, true, now() FROM fresh;
+INSERT INTO residents_residency (user_id, account_id, method, started_at)
+    SELECT u.id, fresh.id, 'flat', now() FROM fresh
+    JOIN residents_user u ON u.username = 'bench{organization}-' || fresh.number;
+INSERT INTO notifications_message (recipient_id, organization_id, account_id, channel,
+        event, subject, body, state, attempts, next_try_at, created_at, last_error)
+    SELECT r.user_id, {organization}, fresh.id, 'email', 'bench:' || fresh.id, 'Счёт',
+        'Текст', 'sent', 1, now(), now(), ''
+    FROM fresh JOIN residents_residency r ON r.account_id = fresh.id;
+INSERT INTO service_requests_servicerequest (organization_id, number, building_id,
+        account_id, kind, place, description, status, created_at, due_at, visit_time,
+        phone, email, rejection_reason, rating_words, category_id)
+    SELECT {organization}, {first} + n, p.building_id, a.id, 'work', 'flat', 'Течёт',
+        'new', now(), now(), '', '', '', '', '', {category}
+    FROM fresh JOIN accounts_account a USING (id)
+    JOIN accounts_premises p ON p.id = a.premises_id;
+INSERT INTO payments_online_basket (account_id, user_id, fingerprint, is_open,
+        created_at, public_id, payer, payer_inn, email, saves_card)
+    SELECT fresh.id, r.user_id, 'bench' || fresh.id, false, now(),
+        gen_random_uuid(), '', '', '', false
+    FROM fresh JOIN residents_residency r ON r.account_id = fresh.id;
+INSERT INTO payments_online_intent (public_id, basket_id, provider_account_id,
+        organization_id, account_id, purpose, reference, amount, fee, currency, state,
+        provider_id, payment_url, qr, reason, complaint, created_at, next_check_at,
+        watched_at, checks)
+    SELECT gen_random_uuid(), b.id, {contract}, {organization}, fresh.id, 'ЖКУ', '',
+        100, 0, 'RUB', 'paid', '', '', '', '', '', now(), now(), now(), 0
+    FROM fresh JOIN payments_online_basket b ON b.account_id = fresh.id;
+"""
+DONE = """
+DROP TABLE fresh;
+ANALYZE;
+"""
+CHARGES = """
+INSERT INTO {table} (id, version_id, account_id, service_id, line, unit, charged,
+        recalculation_reason, opening_balance, paid, closing_balance, amount_due)
+    SELECT nextval('charges_charge_id_seq'), {version}, id, {service}, 0, '', 100, '',
+        0, 0, 100, 100 FROM accounts_account WHERE organization_id = {organization}
+"""
+
+
+def run() -> list[Result]:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    # The client asks for a name that the portal's settings don't know.
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    # A telephone would have to be at hand for the second factor.
+    settings.STAFF_MFA = False
+    big, small = _company("1655999901", "УК «Большая»"), _company("1655999902", "ТСЖ")
+    small.grow(1, SMALL)
+    big.grow(1, FEW)
+    before = _seconds_of(big.employee), _seconds_of(small.employee)
+    big.grow(FEW + 1, MANY)
+    after = _seconds_of(big.employee), _seconds_of(small.employee)
+    return [
+        at_most(f"{whose}: {name}", many[name] / few[name], MOST_GROWTH)
+        for whose, few, many in zip(
+            (f"{MANY} к {FEW}", f"{SMALL} рядом с {MANY}"), before, after, strict=True
+        )
+        for name in few
+    ]
+
+
+class Company:
+    """An organisation with an employee who may see everything of it."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self.service = Service.objects.create(
+            organization=organization, name="Холодная вода", unit="куб.м"
+        )
+        self.category = RequestCategory.objects.create(
+            organization=organization, kind=Kind.WORK, title="Сантехника"
+        )
+        self.contract = ProviderAccount.objects.create(
+            organization=organization, provider="demo", sealed_keys=seal({})
+        )
+        self.period = BillingPeriod.objects.create(
+            organization=organization, month=MONTH
+        )
+        self.employee = User.objects.create(username=f"office-{organization.pk}")
+        self.employee.organizations.add(organization)
+        group, _ = Group.objects.get_or_create(name="Замер")
+        group.permissions.set(Permission.objects.all())
+        self.employee.groups.add(group)
+
+    def grow(self, first: int, last: int) -> None:
+        """Add accounts, each with one of everything, and publish a month of them."""
+        told = {
+            "organization": self.organization.pk,
+            "service": self.service.pk,
+            "category": self.category.pk,
+            "contract": self.contract.pk,
+            "first": first,
+            "last": last,
+            "house": HOUSE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute((TOWN + DONE).format(**told))
+        self._publish(told)
+
+    @transaction.atomic
+    def _publish(self, told: dict[str, int]) -> None:
+        number = self.period.versions.count() + 1
+        version = PeriodVersion.objects.create(
+            period=self.period, number=number, published_at=timezone.now()
+        )
+        table = partitions.create(version.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(CHARGES.format(table=table, version=version.pk, **told))
+        partitions.attach(version.pk)
+        self.period.published_version = version
+        self.period.save()
+
+
+def _company(inn: str, name: str) -> Company:
+    return Company(Organization.objects.create(inn=inn, name=name))
+
+
+def _lists() -> dict[str, str]:
+    from portal.wagtail_hooks import staff_screens
+
+    return {
+        str(one.menu_label): reverse(one.get_url_name("index"))
+        for group in staff_screens()
+        for one in group.registerables
+        if isinstance(one, ManagedViewSet)
+    }
+
+
+def _seconds_of(user: User) -> dict[str, float]:
+    """The middle time of each list's first page."""
+    client = Client()
+    client.force_login(user)
+    return {name: _visits(client, url) for name, url in _lists().items()}
+
+
+def _visits(client: Client, url: str) -> float:
+    _seconds(client, url)
+    return median(_seconds(client, url) for _ in range(VISITS))
+
+
+def _seconds(client: Client, url: str) -> float:
+    began = time.perf_counter()
+    response = client.get(url, secure=True)
+    assert response.status_code == 200, (url, response.status_code)  # noqa: S101
+    return time.perf_counter() - began

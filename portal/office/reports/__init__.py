@@ -1,0 +1,1 @@
+"""What a company looks at by organisation and month: figures, not rows."""

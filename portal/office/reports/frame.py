@@ -1,0 +1,208 @@
+"""What every report has: whose, which month, a table, a chart, a file."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cabinet.accounts.models import Organization
+from cabinet.charges.models import BillingPeriod
+from cabinet.lists.columns import Plain
+from cabinet.spreadsheets import WRITERS, download
+from cabinet.templatetags.kvartal import money, month
+
+YEAR = 12
+OFFERED = 36
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart: ``share`` of the longest one, in per cent."""
+
+    label: str
+    shown: str
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Typed rows under titles; ``total`` is a row of the same width."""
+
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    total: Sequence[Any] = ()
+    charts: Sequence[Chart] = field(default_factory=list)
+
+
+class ReportForm(forms.Form):
+    organization = forms.ChoiceField(label="Организация", required=False)
+    month = forms.ChoiceField(label="Месяц", required=False)
+
+    def __init__(
+        self, data: Any, *, organizations: list[Organization], months: list[dt.date]
+    ) -> None:
+        super().__init__(data)
+        own = [(str(one.pk), one.name) for one in organizations]
+        fields: dict[str, Any] = self.fields
+        fields["organization"].choices = [("", "Все мои"), *own]
+        fields["month"].choices = [(one.isoformat(), month(one)) for one in months]
+        if len(own) < 2:
+            del self.fields["organization"]
+
+
+class Report(WagtailAdminTemplateMixin, TemplateView):
+    """A subclass says who may look and makes the table."""
+
+    template_name = "office/report.html"
+    permission = ""
+    name = ""
+    about = ""
+    header_icon = "table"
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        suffix = request.GET.get("export", "")
+        if suffix in WRITERS and self.month:
+            table = self.table(self.month)
+            rows = [*table.rows, table.total] if table.total else table.rows
+            return download(self.name, suffix, table.titles, rows)
+        answer: HttpResponseBase = super().get(request, *args, **kwargs)
+        return answer
+
+    def table(self, month: dt.date) -> Table:
+        raise NotImplementedError
+
+    @cached_property
+    def own(self) -> list[Organization]:
+        return list(Organization.objects.managed_by(self.request.user))
+
+    @cached_property
+    def months(self) -> list[dt.date]:
+        """The months to choose from, the newest first: it is shown first."""
+        first = timezone.localdate().replace(day=1)
+        return [months_before(first, n) for n in range(OFFERED)]
+
+    @cached_property
+    def form(self) -> ReportForm:
+        told = {**self.request.GET.dict()}
+        if self.months:
+            told.setdefault("month", self.months[0].isoformat())
+        return ReportForm(told, organizations=self.own, months=self.months)
+
+    @property
+    def month(self) -> dt.date | None:
+        told = self.form.cleaned_data if self.form.is_valid() else {}
+        wish = told.get("month")
+        return dt.date.fromisoformat(wish) if wish else next(iter(self.months), None)
+
+    @property
+    def organizations(self) -> list[int]:
+        """Keys of the chosen organisation, or of all one's own."""
+        told = self.form.cleaned_data if self.form.is_valid() else {}
+        wish = told.get("organization")
+        return [int(wish)] if wish else [one.pk for one in self.own]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shown = self.month
+        table = self.table(shown) if shown else Table((), ())
+        query = self.request.GET.copy()
+        query.pop("export", None)
+        return context | {
+            "form": self.form,
+            "about": self.about,
+            "month": shown,
+            "table": table,
+            "rows": [cells(row) for row in table.rows],
+            "total": cells(table.total),
+            "formats": list(WRITERS),
+            "query": query.urlencode(),
+            "own_url": reverse(f"office_{self.name}"),
+        }
+
+
+class ChargesReport(Report):
+    """A report of published months."""
+
+    permission = "charges.view_charge"
+
+    @cached_property
+    def months(self) -> list[dt.date]:
+        shown = BillingPeriod.objects.managed_by(self.request.user).published()
+        days = shown.order_by("-month").values_list("month", flat=True).distinct()
+        return list(days[:OFFERED])
+
+
+def months_before(month: dt.date, count: int) -> dt.date:
+    """The first day of the month so many months earlier."""
+    number = month.year * YEAR + month.month - 1 - count
+    return dt.date(number // YEAR, number % YEAR + 1, 1)
+
+
+def last_months(month: dt.date, count: int = YEAR) -> list[dt.date]:
+    """So many months that end with this one, the earliest first."""
+    return [months_before(month, n) for n in reversed(range(count))]
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """«97,50» of a hundred; None of nothing."""
+    if not whole:
+        return None
+    return round(Decimal(part) * HUNDRED / Decimal(whole), 2)
+
+
+def chart(title: str, values: Sequence[tuple[Any, Any]], unit: str) -> Chart:
+    longest = max((value for _, value in values if value), default=Decimal())
+    bars = [
+        Bar(
+            label,
+            "—" if value is None else f"{money(value)}\N{NO-BREAK SPACE}{unit}",
+            max(percent(value or 0, longest) or Decimal(), Decimal()),
+        )
+        for label, value in values
+    ]
+    return Chart(title, bars)
+
+
+def cells(row: Sequence[Any]) -> list[tuple[str, bool]]:
+    """Each value as it is shown, and whether it is a figure."""
+    return [(_shown(value), isinstance(value, Decimal | int)) for value in row]
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    return money(value) if isinstance(value, Decimal) else str(SHOWN.show(value))
+
+
+SHOWN = Plain("value")
