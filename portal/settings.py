@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "cabinet.residents.sessions.SessionEndMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.office.looking.LookMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
     "cabinet.residents.consents.ConsentMiddleware",
