@@ -111,7 +111,8 @@ def test_database_stopped_hard_twenty_times_loses_nothing(tmp_path, gateway):
 def restart(server):
     """As when the power goes and comes: nothing is written down at the end."""
     command = [server.bin_path / "pg_ctl", "-D", server.pgdata, "-w", "restart"]
-    options = ["-m", "immediate", "-l", server.log]
+    # Recovery takes its time on a busy machine: a minute is not always enough.
+    options = ["-m", "immediate", "-t", "300", "-l", server.log]
     subprocess.run(
         [*command, *options],
         check=True,
