@@ -18,7 +18,9 @@ CUT = ROOT / "portal/static/portal/vendor/bootstrap.min.css"
 PACKAGES = ("portal", "cms", "cabinet", "imports")
 LICENCE = "/*! Bootstrap v5.3.8, MIT, cut by tools/cut_bootstrap.py */\n"
 
-CLASS_OF_TEMPLATE = re.compile(r'\bclass="((?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*)"', re.DOTALL)
+CLASS_OF_TEMPLATE = re.compile(
+    r'\bclass="((?:[^"{]|\{%.*?%\}|\{\{.*?\}\})*)"', re.DOTALL
+)
 CLASS_OF_CODE = re.compile(r'"class": "([^"]+)"|className = "([^"]+)"')
 TAG = re.compile(r"\{[%{].*?[%}]\}", re.DOTALL)
 CLASS_IN_SELECTOR = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
