@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "imports",
     "cabinet",
     "cabinet.accounts",
+    "cabinet.journal",
     "cabinet.tariffs",
     "cabinet.residents",
     "cabinet.notifications",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cabinet.journal.acting.ActingMiddleware",
     "cabinet.residents.sessions.SessionEndMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
+    "portal.office.noting.NotingMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
