@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -24,7 +24,10 @@ from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
+from portal.office.lists import ListsGroup
 from portal.office.urls import urlpatterns as office_urlpatterns
+
+SHEETS = ("back-office", "lists")
 
 
 @hooks.register("register_admin_viewset")
@@ -38,6 +41,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        ListsGroup(),
     ]
 
 
@@ -75,9 +79,8 @@ def journal_permissions() -> "QuerySet[Permission]":
 
 @hooks.register("insert_global_admin_css")
 def colours() -> SafeString:
-    return format_html(
-        '<link rel="stylesheet" href="{}">', static("portal/css/back-office.css")
-    )
+    addresses = [(static(f"portal/css/{name}.css"),) for name in SHEETS]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @hooks.register("construct_homepage_panels")

@@ -14,8 +14,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from cabinet.accounts.rights import GRANTED, Right, granting, in_force
+from cabinet.accounts.saved_lists import SavedList  # noqa: F401 (its table)
 
 Viewer = AbstractBaseUser | AnonymousUser
+# Names, telephones and e-mails of residents are a permission of their own.
+PERSONAL = "accounts.view_personal_data"
 
 # A reading window is two days of a month; 31 means the month's last day.
 FIRST_DAY, LAST_DAY = 1, 31
@@ -338,6 +341,9 @@ class Account(models.Model):
         verbose_name = "лицевой счёт"
         verbose_name_plural = "лицевые счета"
         ordering = ["organization", "number"]
+        permissions = [
+            ("view_personal_data", "Видеть фамилии, телефоны и почту жителей")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "number"], name="account_unique_number"
