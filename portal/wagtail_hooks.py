@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.journal.staff import EntryViewSet
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
@@ -41,6 +42,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        EntryViewSet(),
         ListsGroup(),
     ]
 
