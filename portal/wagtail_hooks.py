@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -23,6 +25,7 @@ from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
 from portal.office.lists import ListsGroup
+from portal.office.urls import urlpatterns as office_urlpatterns
 
 SHEETS = ("back-office", "lists")
 
@@ -62,6 +65,16 @@ def notices_to_residents() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def notices_to_residents_menu() -> MenuItem:
     return notifications_staff.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def office() -> list[Any]:
+    return [path("office/", include((office_urlpatterns, "office")))]
+
+
+@hooks.register("register_permissions")
+def journal_permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(content_type__app_label="journal")
 
 
 @hooks.register("insert_global_admin_css")
