@@ -1,4 +1,4 @@
-"""The back office's lists in a growing town: their first page, for big and small.
+"""The back office's lists and search in a growing town: the first page, for big and small.
 
 ``BENCH_ACCOUNTS`` accounts against ten thousand; a company of a hundred accounts
 beside them, whose employee must not wait for the neighbours' million.
@@ -8,6 +8,7 @@ import os
 import time
 from datetime import date
 from statistics import median
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -34,6 +35,11 @@ MOST_GROWTH = 1.5
 VISITS = 9
 HOUSE = 200
 MONTH = date(2026, 10, 1)
+# A number, a surname, an address, a house, a meter, a telephone, nothing at all.
+WORDS = (
+    *("m00000050", "Петров5", "Мерная 0 кв. 50", "Мерная", "0000005"),
+    *("+7 999 123-45-67", "Такого нет"),
+)
 TOWN = """
 INSERT INTO accounts_building (organization_id, address, branch, fias_id, time_zone)
     SELECT {organization}, 'ул. Мерная, д. {organization}-' || n, '', '', ''
@@ -196,11 +202,20 @@ def _lists() -> dict[str, str]:
     }
 
 
+def _searches() -> dict[str, str]:
+    """Each way in which staff look for something, in words that many rows hold."""
+    address = reverse("office:search")
+    return {
+        f"Поиск «{words}»": f"{address}?{urlencode({'q': words})}" for words in WORDS
+    }
+
+
 def _seconds_of(user: User) -> dict[str, float]:
     """The middle time of each list's first page."""
     client = Client()
     client.force_login(user)
-    return {name: _visits(client, url) for name, url in _lists().items()}
+    pages = _lists() | _searches()
+    return {name: _visits(client, url) for name, url in pages.items()}
 
 
 def _visits(client: Client, url: str) -> float:
@@ -211,5 +226,7 @@ def _visits(client: Client, url: str) -> float:
 def _seconds(client: Client, url: str) -> float:
     began = time.perf_counter()
     response = client.get(url, secure=True)
-    assert response.status_code == 200, (url, response.status_code)  # noqa: S101
+    # A search that finds one thing opens it.
+    expected = (200, 302) if "/search/" in url else (200,)
+    assert response.status_code in expected, (url, response.status_code)  # noqa: S101
     return time.perf_counter() - began

@@ -89,10 +89,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: a page from the shelf already carries what the others add.
+    "portal.visitors.VisitorPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
-    "portal.visitors.VisitorPagesMiddleware",
     "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "cabinet.residents.sessions.SessionEndMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.office.looking.LookMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
     "cabinet.residents.consents.ConsentMiddleware",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -9,9 +11,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
-from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.journal.staff import EntryViewSet
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
@@ -22,16 +25,24 @@ from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
+from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
 from portal.office.reports import menu as reports
+from portal.office.search_views import search_area
+from portal.office.urls import urlpatterns as office_urlpatterns
 
-SHEETS = ("back-office", "lists")
+SHEETS = ("back-office", "lists", "office")
+
+
+@hooks.register("register_admin_search_area")
+def global_search() -> SearchArea:
+    return search_area()
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[Any]:
     return [
-        AccountsViewSetGroup(),
+        HousesViewSetGroup(),
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
@@ -39,6 +50,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        EntryViewSet(),
         ListsGroup(),
     ]
 
@@ -63,6 +75,16 @@ def notices_to_residents() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def notices_to_residents_menu() -> MenuItem:
     return notifications_staff.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def office() -> list[Any]:
+    return [path("office/", include((office_urlpatterns, "office")))]
+
+
+@hooks.register("register_permissions")
+def journal_permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(content_type__app_label="journal")
 
 
 @hooks.register("insert_global_admin_css")

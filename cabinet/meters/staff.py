@@ -52,7 +52,7 @@ class MeterViewSet(ManagedViewSet):
     }
     organization = "account__organization"
     house = "account__premises__building"
-    search_fields = ["serial_number__startswith", "account__number__startswith"]
+    search_fields = ["serial_number__istartswith", "account__number__startswith"]
     inspect_view_fields_exclude = ["id"]
     related = ("service", "account")
 
@@ -86,7 +86,7 @@ class ReadingViewSet(ManagedViewSet):
         "state": ["exact"],
     }
     search_fields = [
-        "meter__serial_number__startswith",
+        "meter__serial_number__istartswith",
         "meter__account__number__startswith",
     ]
     inspect_view_fields_exclude = ["id"]

@@ -28,7 +28,7 @@ class PenaltyRuleQuerySet(models.QuerySet["PenaltyRule"]):
 
 
 class PenaltyRule(models.Model):
-    """How a late day costs, from a date on, until a later rule.
+    """How a late day costs, from a date on, until its end or a later rule.
 
     The key rate is a percentage a year's law divides: a day of delay costs
     ``percent / first_part`` per cent of the debt after ``free_days`` days, and
@@ -46,6 +46,12 @@ class PenaltyRule(models.Model):
         help_text="Пусто — для всех организаций портала.",
     )
     valid_from = models.DateField("действует с")
+    valid_until = models.DateField(
+        "действует до",
+        null=True,
+        blank=True,
+        help_text="Последний день. Пусто — пока не начнётся следующая ставка.",
+    )
     percent = models.DecimalField(
         "ключевая ставка, %",
         max_digits=6,
@@ -90,6 +96,12 @@ class PenaltyRule(models.Model):
                 fields=["organization", "valid_from"],
                 name="penalty_rule_unique_day",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="penalty_rule_days",
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="Последний день раньше первого.",
             ),
             models.CheckConstraint(
                 name="penalty_rule_parts",
