@@ -197,7 +197,7 @@ def _lists() -> dict[str, str]:
     return {
         str(one.menu_label): reverse(one.get_url_name("index"))
         for group in staff_screens()
-        for one in group.registerables
+        for one in getattr(group, "registerables", [group])
         if isinstance(one, ManagedViewSet)
     }
 
