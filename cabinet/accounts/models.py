@@ -15,6 +15,8 @@ from django.db.models import F, Q
 from cabinet.accounts.rights import GRANTED, Right, granting, in_force
 
 Viewer = AbstractBaseUser | AnonymousUser
+# Names, telephones and e-mails of residents are a permission of their own.
+PERSONAL = "accounts.view_personal_data"
 
 # A reading window is two days of a month; 31 means the month's last day.
 FIRST_DAY, LAST_DAY = 1, 31
@@ -57,6 +59,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if getattr(user, "is_superuser", False):
             return self
         return self.filter(staff=user.pk) if user.pk else self.none()
+
+
+def manages_all(user: Viewer) -> bool:
+    """Whether a person decides for the whole portal: for each of its organisations."""
+    if getattr(user, "is_superuser", False):
+        return True
+    own = Organization.objects.managed_by(user)
+    return own.exists() and not Organization.objects.exclude(pk__in=own).exists()
 
 
 class Organization(models.Model):
@@ -334,6 +344,9 @@ class Account(models.Model):
         verbose_name = "лицевой счёт"
         verbose_name_plural = "лицевые счета"
         ordering = ["organization", "number"]
+        permissions = [
+            ("view_personal_data", "Видеть фамилии, телефоны и почту жителей")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "number"], name="account_unique_number"

@@ -9,21 +9,23 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from cabinet.accounts.models import PERSONAL
 from cabinet.accounts.telling import Telling
 from cabinet.requests import services
 from cabinet.requests.models import ServiceRequest
 from cabinet.residents.models import User
 
 TITLE = "Заявки"
-may_see = permission_required(
-    "service_requests.view_servicerequest", raise_exception=True
-)
-may_change = permission_required(
-    "service_requests.change_servicerequest", raise_exception=True
-)
-may_add = permission_required(
-    "service_requests.add_servicerequest", raise_exception=True
-)
+
+
+def _may(permission: str) -> Any:
+    """Whoever works with requests sees who wrote them."""
+    return permission_required((permission, PERSONAL), raise_exception=True)
+
+
+may_see = _may("service_requests.view_servicerequest")
+may_change = _may("service_requests.change_servicerequest")
+may_add = _may("service_requests.add_servicerequest")
 
 
 def own_request(request: HttpRequest, pk: int) -> ServiceRequest:
