@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -25,6 +27,10 @@ from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
 from portal.office import first_hour, invitations, marks, setup
+from portal.office.lists import ListsGroup
+from portal.office.urls import urlpatterns as office_urlpatterns
+
+SHEETS = ("back-office", "lists")
 
 
 @hooks.register("register_admin_viewset")
@@ -38,6 +44,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        ListsGroup(),
     ]
 
 
@@ -63,11 +70,20 @@ def notices_to_residents_menu() -> MenuItem:
     return notifications_staff.menu_item()
 
 
+@hooks.register("register_admin_urls")
+def office() -> list[Any]:
+    return [path("office/", include((office_urlpatterns, "office")))]
+
+
+@hooks.register("register_permissions")
+def journal_permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(content_type__app_label="journal")
+
+
 @hooks.register("insert_global_admin_css")
 def colours() -> SafeString:
-    return format_html(
-        '<link rel="stylesheet" href="{}">', static("portal/css/back-office.css")
-    )
+    addresses = [(static(f"portal/css/{name}.css"),) for name in SHEETS]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @hooks.register("construct_homepage_panels")

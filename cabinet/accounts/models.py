@@ -4,6 +4,7 @@ Names follow the field's glossary; areas are in square metres.
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cabinet.accounts.rights import GRANTED, Right, granting, in_force
+from cabinet.accounts.saved_lists import SavedList  # noqa: F401 (its table)
 
 Viewer = AbstractBaseUser | AnonymousUser
 # Names, telephones and e-mails of residents are a permission of their own.
@@ -256,9 +258,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if not user.pk:
             return self.none()
         ties = "residencies__"
-        return self.filter(
+        found = self.filter(
             in_force(ties), granting(may, ties), residencies__user=user.pk
         )
+        # Whoever looks in another's place sees what their own organisations have.
+        through: Collection[int] | None = getattr(user, "seen_through", None)
+        return found if through is None else found.filter(organization__in=through)
 
     def with_rights(self) -> Self:
         """Tell what the viewer may do there, and calls it; after ``visible_to``."""

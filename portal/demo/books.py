@@ -179,6 +179,7 @@ def _paid_schedule(plan: InstalmentPlan, today: dt.date) -> Iterator[Instalment]
             due_on=due_on,
             amount=plan.debt - usual * (PLAN_PARTS - 1) if is_last else usual,
             paid_on=due_on - dt.timedelta(days=2) if number <= PLAN_PAID else None,
+            is_by_hand=number <= PLAN_PAID,
         )
 
 

@@ -1,289 +1,130 @@
-"""A company with one row of everything, all under one key, every text marked."""
+"""A row in each list of the back office."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 
-from django.contrib.auth.models import Group, Permission
-from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.models import Model
-from django.utils import timezone
-
 from cabinet.accounts.models import Account
-from cabinet.charges import services
 from cabinet.charges.models import PrintRun, ReceiptSettings
-from cabinet.meters.models import BuildingMeter
-from cabinet.notifications.models import Message, OwnText, Sending
+from cabinet.notifications.models import Message
 from cabinet.payments.models import PenaltyRule, RememberedMatch
-from cabinet.payments.online.models import (
-    Intent,
-    Notification,
-    OutsideLink,
-    Refund,
-)
-from cabinet.requests.models import AnswerTemplate, Attachment
-from cabinet.residents.models import (
-    ContactChange,
-    LinkingRequest,
-    LinkingWays,
-    Role,
-    User,
-)
+from cabinet.payments.online.models import Notification, OutsideLink, Refund
+from cabinet.requests.models import AnswerTemplate
+from cabinet.residents.models import ContactChange, LinkingRequest, LinkingWays
 from cabinet.tariffs.models import Recipient
-from imports.models import ImportProfile, ImportRun
+from imports.models import ImportRun
 from tests.factories import (
-    AccountFactory,
-    BillingPeriodFactory,
-    BuildingFactory,
-    MeterFactory,
-    OrganizationFactory,
     PaymentFactory,
-    PremisesFactory,
     ReadingFactory,
     ResidencyFactory,
-    ServiceFactory,
     SupplierFactory,
     TariffFactory,
     UserFactory,
-    charge,
-    paying,
 )
+from tests.factories.bills import publish, simple_line
+from tests.factories.paying import contract, intent
 from tests.factories.payments import (
-    CertificateFactory,
     ChannelFactory,
     PlanFactory,
     RegistryFactory,
     UnallocatedFactory,
 )
 from tests.factories.requests import (
-    CategoryFactory,
     ExecutorFactory,
     PaidServiceFactory,
     RequestFactory,
 )
 
-AUGUST = dt.date(2017, 8, 1)
-FILE = "6d0fd14f-0d3b-4e2b-9f0b-0f4a3f6d2c11"
+NUMBERS = itertools.count(1)
+# Rows of the whole portal, which a company's employee only reads.
+COMMON = {"legaltext", "passwordrules"}
 
 
-def next_key(model: type[Model], pk: int) -> None:
-    """Let the next row of a table, whoever makes it, get this key."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)",
-            [model._meta.db_table, pk],
-        )
+def everything_of(account: Account) -> None:
+    """One row in each list for the account's organisation, which is new."""
+    n = next(NUMBERS)
+    person = ResidencyFactory(account=account).user
+    of_books(account, n)
+    of_catalogues(account)
+    of_people(account, person, n)
+    period = publish(account, [simple_line(account, "100.00")])
+    PrintRun.objects.create(period=period, building=account.premises.building)
+    ReceiptSettings.objects.get_or_create(organization=account.organization)
+    ReadingFactory(
+        meter__account=account, meter__service=account.organization.services.first()
+    )
+    RequestFactory(account=account, executor=ExecutorFactory(organization=own(account)))
+    Message.objects.create(
+        recipient=person,
+        organization=account.organization,
+        account=account,
+        channel="email",
+        event=f"test:{n}",
+        body="секретные слова",
+    )
+    ImportRun.objects.create(
+        author=UserFactory(),
+        organization=account.organization,
+        kind="charges",
+        original_name=f"file{n}.csv",
+        sha256="0" * 64,
+    )
 
 
-class Company:
-    """Everything that an organisation can have; ``word`` marks its texts.
+def own(account: Account) -> object:
+    return account.organization
 
-    ``person`` marks what is told of people: names, telephones, e-mails.
-    """
 
-    def __init__(self, word: str, person: str, pk: int) -> None:
-        self.word, self.person, self.pk = word, person, pk
-        self.mail = f"{person}@mail.example".lower()
-        self.phone = f"+7 900 {pk} {pk}"
-        self.organization = OrganizationFactory(
-            pk=pk, name=f"ООО «{word}»", inn=f"16{pk}{pk}"
-        )
-        self.account = self._account()
-        self.resident = self._person("resident", pk)
-        self.employee = self._person("employee", pk + 1)
-        self._bills()
-        self._meters()
-        self._payments()
-        self._online()
-        self._residents()
-        self._requests()
-        self._office()
+def of_books(account: Account, n: int) -> None:
+    organization = account.organization
+    PaymentFactory(account=account)
+    UnallocatedFactory(organization=organization)
+    RememberedMatch.objects.create(
+        organization=organization, key=f"key{n}", account=account
+    )
+    PlanFactory(account=account)
+    ChannelFactory(organization=organization)
+    PenaltyRule.objects.create(
+        organization=organization, valid_from=dt.date(2017, 1, 1), percent=Decimal(9)
+    )
+    contract(account)
+    OutsideLink.objects.create(
+        organization=organization, title="Банк", url="https://bank.example/"
+    )
+    paid = intent(account)
+    Refund.objects.create(intent=paid, amount=Decimal(1))
+    Notification.objects.create(provider="demo", method="POST", intent=paid)
 
-    def _account(self) -> Account:
-        building = BuildingFactory(
-            pk=self.pk, organization=self.organization, address=f"ул. {self.word}, д. 1"
-        )
-        premises = PremisesFactory(pk=self.pk, building=building, number="7")
-        return AccountFactory(
-            pk=self.pk,
-            organization=self.organization,
-            premises=premises,
-            number=f"{self.word}-1",
-            last_name=self.person,
-            first_name=f"{self.person}-имя",
-            phone=self.phone,
-            email=self.mail,
-        )
 
-    def _person(self, kind: str, pk: int) -> User:
-        return UserFactory(
-            pk=pk,
-            username=f"{kind}-{self.pk}-{self.person}",
-            email=f"{kind}.{self.mail}",
-            last_name=self.person,
-            phone=self.phone,
-        )
+def of_catalogues(account: Account) -> None:
+    organization = account.organization
+    recipient = Recipient.objects.create(
+        organization=organization,
+        name="Фонд",
+        inn="1600000000",
+        settlement_account="4" * 20,
+        bank="Банк",
+        bic="0" * 9,
+    )
+    supplier = SupplierFactory(organization=organization, recipient=recipient)
+    TariffFactory(service__organization=organization, supplier=supplier)
+    PaidServiceFactory(organization=organization)
+    AnswerTemplate.objects.create(organization=organization, title="Да", text="Да")
 
-    def _bills(self) -> None:
-        own = {"pk": self.pk, "organization": self.organization}
-        self.service = ServiceFactory(**own, name=f"Вода {self.word}")
-        supplier = SupplierFactory(**own, name=f"Поставщик {self.word}")
-        Recipient.objects.create(**own, name=f"Фонд {self.word}", inn="1655000099")
-        TariffFactory(
-            pk=self.pk, service=self.service, supplier=supplier, basis=self.word
-        )
-        period = BillingPeriodFactory(**own, month=AUGUST)
-        lines = [charge(self.account, self.service)]
-        services.add_version(period=period, charges=lines)
-        services.close_period(period=period)
-        ReceiptSettings.objects.create(**own)
-        run = PrintRun(pk=self.pk, period=period)
-        run.file.save("a.pdf", ContentFile(b"%PDF"), save=False)
-        run.save()
 
-    def _meters(self) -> None:
-        meter = MeterFactory(
-            pk=self.pk,
-            account=self.account,
-            service=self.service,
-            serial_number=f"№{self.word}",
-        )
-        reading = ReadingFactory(pk=self.pk, meter=meter, date=dt.date(2017, 9, 1))
-        reading.photo.save("a.jpg", ContentFile(self.word.encode()))
-        BuildingMeter.objects.create(
-            pk=self.pk,
-            building=self.account.premises.building,
-            service=self.service,
-            serial_number=f"ОДПУ {self.word}",
-        )
+def of_people(account: Account, person: object, n: int) -> None:
+    organization = account.organization
+    LinkingWays.objects.get_or_create(organization=organization)
+    LinkingRequest.objects.create(
+        user=person, organization=organization, number=account.number, note="Я"
+    )
+    ContactChange.objects.create(
+        user=person,
+        new_email=f"new{n}@mail.example",
+        document="passport",
+        reason="потерял",
+        requested_by=UserFactory(),
+    )
 
-    def _payments(self) -> None:
-        own = {"pk": self.pk, "organization": self.organization}
-        PaymentFactory(pk=self.pk, account=self.account, place=f"Банк {self.word}")
-        registry = RegistryFactory(**own, title=f"Реестр {self.word}")
-        UnallocatedFactory(
-            **own,
-            registry=registry,
-            account_text=f"{self.word}-9",
-            payer=f"{self.person} И.",
-        )
-        RememberedMatch.objects.create(
-            **own, key=f"ключ {self.word}", account=self.account
-        )
-        ChannelFactory(**own, name=f"Почта {self.word}")
-        PlanFactory(pk=self.pk, account=self.account)
-        CertificateFactory(pk=self.pk, account=self.account, holder=self.person)
-        PenaltyRule.objects.create(
-            **own, valid_from=AUGUST, percent=Decimal(8), basis=self.word
-        )
 
-    def _online(self) -> None:
-        paying.ContractFactory(
-            pk=self.pk, organization=self.organization, title=f"Договор {self.word}"
-        )
-        next_key(Intent, self.pk)
-        intent = paying.intent(self.account, user=self.resident)
-        assert intent.pk == self.pk
-        Intent.objects.filter(pk=intent.pk).update(
-            purpose=f"Оплата {self.word}", provider_id=f"id-{self.word}"
-        )
-        Refund.objects.create(
-            pk=self.pk, intent=intent, amount=Decimal(1), why=f"Возврат {self.word}"
-        )
-        Notification.objects.create(
-            pk=self.pk, provider="demo", intent=intent, note=self.word, body="x"
-        )
-        OutsideLink.objects.create(
-            pk=self.pk,
-            organization=self.organization,
-            title=f"Банк {self.word}",
-            url="https://bank.example/",
-        )
-
-    def _residents(self) -> None:
-        ResidencyFactory(pk=self.pk, account=self.account, user=self.resident)
-        LinkingRequest.objects.create(
-            pk=self.pk,
-            organization=self.organization,
-            user=self.resident,
-            number=f"{self.word}-2",
-            note=self.person,
-        )
-        ContactChange.objects.create(
-            pk=self.pk,
-            user=self.resident,
-            old_email=self.resident.email,
-            new_email=f"new.{self.mail}",
-            document="passport",
-            reason=self.word,
-            requested_by=self.employee,
-        )
-        LinkingWays.objects.create(pk=self.pk, organization=self.organization)
-
-    def _requests(self) -> None:
-        own = {"pk": self.pk, "organization": self.organization}
-        category = CategoryFactory(**own, title=f"Течь {self.word}")
-        PaidServiceFactory(**own, title=f"Смеситель {self.word}")
-        ExecutorFactory(**own, name=f"Мастер {self.word}")
-        AnswerTemplate.objects.create(**own, title=f"Ответ {self.word}", text="…")
-        asked = RequestFactory(
-            pk=self.pk,
-            account=self.account,
-            author=self.resident,
-            category=category,
-            number=1,
-            description=f"Капает {self.word}",
-            phone=self.phone,
-            email=self.mail,
-        )
-        photo = Attachment(
-            request=asked,
-            public_id=FILE,
-            name=f"{self.word}.jpg",
-            content_type="image/jpeg",
-            size=1,
-        )
-        photo.file.save("a.jpg", ContentFile(self.word.encode()), save=False)
-        photo.preview.save("a.jpg", ContentFile(self.word.encode()))
-
-    def _office(self) -> None:
-        own = {"pk": self.pk, "organization": self.organization}
-        group = Group.objects.create(pk=self.pk, name=f"Роль {self.word}")
-        group.permissions.add(Permission.objects.get(codename="view_account"))
-        Role.objects.filter(group=group).delete()
-        Role.objects.create(**own, group=group, about=self.word)
-        self.employee.groups.add(group)
-        self.employee.organizations.add(self.organization)
-        sending = Sending.objects.create(
-            **own, source="notices", subject_id=self.pk, title=f"Рассылка {self.word}"
-        )
-        Message.objects.create(
-            **own,
-            recipient=self.resident,
-            account=self.account,
-            sending=sending,
-            channel="email",
-            event=f"bill:{self.word}",
-            subject=f"Письмо {self.word}",
-            body=self.word,
-            address=self.mail,
-        )
-        OwnText.objects.create(
-            **own, occasion="bill-published", channel="email", body=self.word
-        )
-        run = ImportRun(
-            **own,
-            kind="accounts",
-            author=self.employee,
-            original_name=f"{self.word}.csv",
-            sha256="0" * 64,
-            state=ImportRun.State.REFUSED,
-            created_at=timezone.now(),
-        )
-        run.file.save("a.csv", ContentFile(f"Фамилия\n{self.person}\n".encode()))
-        ImportProfile.objects.create(
-            **own,
-            slug=f"profile-{self.pk}",
-            title=f"Профиль {self.word}",
-            kind="accounts",
-        )
+__all__ = ["COMMON", "RegistryFactory", "everything_of"]

@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from cabinet.residents.models import User
 from portal.roles import ADMINISTRATOR, CLERK, DISPATCHER, EDITOR
 from tests.factories import UserFactory
-from tests.factories.office import FILE, Company
+from tests.factories.company import FILE, Company
 from tests.test_isolation import arguments, routes
 
 FOREIGN, OWN = 7777, 5555
@@ -114,7 +114,7 @@ def foreign(db) -> Company:
 def own(foreign) -> Company:
     # The same file's key would be taken twice.
     company = Company.__new__(Company)
-    import tests.factories.office as office
+    import tests.factories.company as office
 
     kept, office.FILE = office.FILE, "6d0fd14f-0d3b-4e2b-9f0b-0f4a3f6d2c22"
     company.__init__("Своедом", "Своякова", OWN)

@@ -5,14 +5,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
 
-from cabinet.payments.online.debts import Debts, Due, spread
+from cabinet.payments.online.debts import Debts, Due, shared, spread
 from cabinet.payments.online.models import SavedCard
 from cabinet.payments.online.services import How, Part
 from cabinet.payments.online.ways import Method
 from cabinet.templatetags.kvartal import rubles
 
 ALL, PAYEE, SERVICES, SUM = "all", "payee", "services", "sum"
+EVERYBODY = "Всем, кому должен: поделить по долгу"
 KOPECKS = 2
 MAX_DIGITS = 14
 
@@ -61,7 +63,7 @@ class ChoiceForm(forms.Form):
         owed = [(one.key, _named(one)) for one in debts.owed]
         _offer(self, "payee", owed)
         everybody = [(one.key, str(one.payee)) for one in debts.dues]
-        _offer(self, "sum_payee", everybody)
+        _offer(self, "sum_payee", [("", EVERYBODY), *everybody])
         services = [
             (f"{due.key}:{line.key}", line.title)
             for due in debts.dues
@@ -102,23 +104,45 @@ class ChoiceForm(forms.Form):
 
     def _of_sum(self, values: dict[str, Any]) -> list[Part]:
         amount = values.get("amount")
-        due = self.debts.due(values.get("sum_payee") or self.debts.dues[0].key)
-        if amount is None or due is None:
+        if amount is None:
             self.add_error("amount", "Укажите сумму.")
             return []
-        return [
-            Part(due.recipient, amount, spread(amount, due.lines), self.debts.month)
-        ]
+        due = self.debts.due(values.get("sum_payee") or "")
+        given = [(due, amount)] if due else shared(amount, self.debts)
+        return [self._part(one, part) for one, part in given]
 
     def _whole(self, due: Due) -> Part:
-        lines = spread(due.amount, due.lines)
-        return Part(due.recipient, due.amount, lines, self.debts.month)
+        return self._part(due, due.amount)
+
+    def _part(self, due: Due, amount: Decimal) -> Part:
+        lines = spread(amount, due.lines)
+        return Part(due.recipient, amount, lines, self.debts.month)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether a sum of one's own goes to several recipients."""
+        values = self.cleaned_data
+        return values["what"] == SUM and len(values["parts"]) > 1
 
 
 class ConfirmForm(forms.Form):
     """By which provider, where to send the cheque, whether to keep the card."""
 
     method = forms.ChoiceField(label="Как оплатить", widget=forms.RadioSelect)
+    payer = forms.CharField(
+        label="Плательщик (ФИО)",
+        max_length=200,
+        required=False,
+        help_text="Кто платит: это имя увидят банк и организация. Можно исправить.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    payer_inn = forms.CharField(
+        label="ИНН плательщика",
+        required=False,
+        help_text="Не обязательно: 12 цифр, попадут в чек.",
+        validators=[RegexValidator(r"^\d{12}$", "ИНН человека — 12 цифр.")],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     email = forms.EmailField(
         label="Электронная почта для чека",
         help_text="Сюда придёт чек, если его пробивает банк, и письмо о платеже.",
@@ -162,6 +186,8 @@ class ConfirmForm(forms.Form):
         return How(
             card.provider_account.provider if card else values["method"],
             email=values["email"],
+            payer=" ".join(values["payer"].split()),
+            payer_inn=values["payer_inn"],
             saves_card=bool(values.get("saves_card")) and card is None,
             card=card,
         )

@@ -37,6 +37,7 @@ class LinkingWaysViewSet(ManagedViewSet):
     model = LinkingWays
     icon = "key"
     list_display = ["organization", *SWITCHES]
+    organization = "organization"
     related = ("organization",)
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:

@@ -31,10 +31,12 @@ TITLE = 128
 
 @dataclass(frozen=True)
 class How:
-    """By which provider (its slug) or saved card, and where the cheque goes."""
+    """By which provider (its slug) or saved card, who pays, where the cheque goes."""
 
     method: str
     email: str = ""
+    payer: str = ""
+    payer_inn: str = ""
     saves_card: bool = False
     card: SavedCard | None = None
 
@@ -80,7 +82,8 @@ def open_basket(
     basket = Basket.objects.create(
         account=account,
         user=user,
-        payer=user.get_full_name() or account.holder,
+        payer=how.payer or payer_of(user, account),
+        payer_inn=how.payer_inn,
         email=how.email,
         saves_card=how.saves_card,
         fingerprint=fingerprint,
@@ -89,6 +92,11 @@ def open_basket(
         contract = contract_for(account, how.method, part.recipient)
         _add(basket, part, contract, how.card)
     return basket
+
+
+def payer_of(user: User, account: Account) -> str:
+    """Who pays unless told otherwise: the resident, else the account's holder."""
+    return user.get_full_name() or str(account.holder)
 
 
 def ask_for(
@@ -138,7 +146,13 @@ def again(*, intent: Intent) -> Basket:
         user=basket.user,
         account=intent.account,
         parts=[part],
-        how=How(intent.provider_account.provider, basket.email, basket.saves_card),
+        how=How(
+            intent.provider_account.provider,
+            email=basket.email,
+            payer=basket.payer,
+            payer_inn=basket.payer_inn,
+            saves_card=basket.saves_card,
+        ),
     )
 
 

@@ -1,0 +1,10 @@
+"""Addresses of what the back office has across the slices: /admin/office/."""
+
+from django.urls import path
+
+from portal.office import looking_views
+
+urlpatterns = [
+    path("look/<int:tie>/", looking_views.begin, name="look"),
+    path("look/end/", looking_views.end, name="end_look"),
+]
