@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -40,6 +41,10 @@ from cabinet.templatetags.kvartal import NOTHING
 READ_ONLY = frozenset({"view"})
 
 
+def sees_people(user: Viewer) -> bool:
+    return isinstance(user, PermissionsMixin) and user.has_perm(PERSONAL)
+
+
 class ManagedPolicy(ModelPermissionPolicy):
     """Django's permissions, for the named actions alone and one's own rows.
 
@@ -66,7 +71,7 @@ class ManagedPolicy(ModelPermissionPolicy):
         return (
             action in self.actions
             and super().user_has_permission(user, action)
-            and not (self.personal and not user.has_perm(PERSONAL))
+            and not (self.personal and not sees_people(user))
             and not (self.common and action != "view" and not manages_all(user))
         )
 

@@ -1,6 +1,7 @@
 """Until when the organisation promised: working days and hours."""
 
 import datetime as dt
+from typing import cast
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -44,12 +45,12 @@ def _is_working(day: dt.date, special: dict[dt.date, bool]) -> bool:
 
 def _special_days() -> dict[dt.date, bool]:
     """What staff wrote down: each day with whether it is worked."""
-    kept: dict[dt.date, bool] = cache.get_or_set(
+    kept = cache.get_or_set(
         KEPT_AS,
         lambda: dict(SpecialDay.objects.values_list("date", "is_working")),
         KEPT_SECONDS,
     )
-    return kept
+    return cast("dict[dt.date, bool]", kept)
 
 
 def due(subject: RequestCategory | PaidService, since: dt.datetime) -> dt.datetime:

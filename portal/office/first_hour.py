@@ -21,7 +21,7 @@ from cabinet.charges.models import BillingPeriod
 from cabinet.residents.models import Residency, User
 from cabinet.tariffs.models import Tariff
 from portal.office import marks
-from portal.office.frame import in_the_office, office_page
+from portal.office.furniture import in_the_office, office_page
 
 TITLE = "Первый час"
 REQUISITES = {

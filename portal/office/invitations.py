@@ -11,7 +11,7 @@ from cabinet.charges.bills import billed_accounts
 from cabinet.charges.models import BillingPeriod
 from cabinet.residents.models import Residency, User
 from portal.office import marks
-from portal.office.frame import in_the_office, office_page
+from portal.office.furniture import in_the_office, office_page
 from portal.office.slips import draw_slips, slips_of
 
 TITLE = "Приглашения жителям"

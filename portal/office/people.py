@@ -45,7 +45,10 @@ class EmployeeForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("last_name", "first_name", "organizations", "is_superuser")
+        fields: tuple[str, ...] = (
+            *("last_name", "first_name"),
+            *("organizations", "is_superuser"),
+        )
         widgets: ClassVar[dict[str, Any]] = {
             "organizations": forms.CheckboxSelectMultiple
         }
@@ -80,7 +83,7 @@ class EmployeeForm(forms.ModelForm):
 
 class NewEmployeeForm(EmployeeForm):
     class Meta(EmployeeForm.Meta):
-        fields = ("username", "email", *EmployeeForm.Meta.fields)
+        fields: tuple[str, ...] = ("username", "email", *EmployeeForm.Meta.fields)
         help_texts: ClassVar[dict[str, str]] = {
             **EmployeeForm.Meta.help_texts,
             "username": "Латинские буквы и цифры, без пробелов.",
@@ -100,7 +103,7 @@ class NewEmployeeForm(EmployeeForm):
 
 class OldEmployeeForm(EmployeeForm):
     class Meta(EmployeeForm.Meta):
-        fields = (*EmployeeForm.Meta.fields, "is_active")
+        fields: tuple[str, ...] = (*EmployeeForm.Meta.fields, "is_active")
         help_texts: ClassVar[dict[str, str]] = {
             **EmployeeForm.Meta.help_texts,
             "is_active": "Снимите у того, кто уволился: войти он больше не сможет,"
@@ -151,7 +154,6 @@ class SendPasswordLink(ManagedObject, PermissionCheckedMixin, View):
 
     model = User
     permission_required = "change"
-    http_method_names: ClassVar[list[str]] = ["get", "post"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("wagtailusers_users:edit", self.get_object().pk)

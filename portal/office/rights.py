@@ -142,6 +142,11 @@ AREAS = (
                 ),
             ),
             Right(
+                "look",
+                "Смотреть кабинет глазами жителя",
+                ("journal.look_as_resident",),
+            ),
+            Right(
                 "ways",
                 "Выбирать способы привязки",
                 _all("residents", "linkingways"),
@@ -193,6 +198,11 @@ AREAS = (
                 ),
             ),
             Right(
+                "journal",
+                "Смотреть и выгружать журнал",
+                ("journal.view_entry", "journal.export_entry"),
+            ),
+            Right(
                 "rulebook",
                 "Правила портала: документы для жителей, пароли, ограничения",
                 _all("residents", "legaltext", "passwordrules", "limits"),
@@ -204,7 +214,7 @@ RIGHTS = {right.slug: right for area in AREAS for right in area.rights}
 # Written by the portal itself; no screen asks for them.
 TECHNICAL_MODELS = (
     *("consent", "guestvisit", "firstentry", "invitation", "linkingattempt"),
-    *("phone", "phonecode", "paymentnews", "certificatecheck"),
+    *("phone", "phonecode", "paymentnews", "certificatecheck", "savedlist"),
 )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
-from portal.office.frame import in_the_office, office_page
+from portal.office.furniture import in_the_office, office_page
 from portal.office.settings_list import SECTIONS, Line
 from portal.office.states import TODO, Scope
 

@@ -34,7 +34,7 @@ class Scope:
 
     def has(self, model: Any, **values: object) -> bool:
         rows = model.objects.filter(organization__in=self.organizations)
-        return rows.filter(**values).exists()
+        return bool(rows.filter(**values).exists())
 
 
 def requisites(scope: Scope) -> str:

@@ -91,6 +91,14 @@ class Company:
         self.account = self._account()
         self.resident = self._person("resident", pk)
         self.employee = self._person("employee", pk + 1)
+        # Staff are no residents: their names are no personal data of the houses.
+        self.colleague = f"Коллега{pk}"
+        User.objects.filter(pk=pk + 1).update(
+            last_name=self.colleague,
+            username=f"staff{pk}",
+            email=f"staff{pk}@mail.example",
+        )
+        self.employee.refresh_from_db()
         self._bills()
         self._meters()
         self._payments()

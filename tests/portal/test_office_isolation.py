@@ -235,7 +235,8 @@ def test_nothing_foreign_is_shown(client: Client, foreign, worker):
     for route in ROUTES:
         # An address that names its object by a key answers nothing of it;
         # what was typed into a query comes back in its field.
-        words = {foreign.person, f"ул. {foreign.word}", f"ООО «{foreign.word}»"}
+        words = {foreign.person, foreign.colleague, f"ул. {foreign.word}"}
+        words.add(f"ООО «{foreign.word}»")
         for response in visit(client, "get", route, FOREIGN, foreign):
             found = leaks(response, words)
             if response.headers.get("Content-Type", "").startswith("image/"):

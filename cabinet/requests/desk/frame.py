@@ -1,7 +1,8 @@
 """What the desk's pages share: who may enter, the furniture, what is told."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ParamSpec, Protocol, cast
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,19 @@ from cabinet.requests.models import ServiceRequest
 from cabinet.residents.models import User
 
 TITLE = "Заявки"
+P = ParamSpec("P")
 
 
-def _may(permission: str) -> Any:
+class Decorator(Protocol):
+    def __call__(
+        self, view: Callable[P, HttpResponse]
+    ) -> Callable[P, HttpResponse]: ...
+
+
+def _may(permission: str) -> Decorator:
     """Whoever works with requests sees who wrote them."""
-    return permission_required((permission, PERSONAL), raise_exception=True)
+    wanted = (permission, PERSONAL)
+    return cast(Decorator, permission_required(wanted, raise_exception=True))
 
 
 may_see = _may("service_requests.view_servicerequest")

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, Permission, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -79,7 +80,7 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A login: a resident, an employee or both."""
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     username = models.CharField(
         "имя пользователя",

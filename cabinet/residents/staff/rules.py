@@ -78,8 +78,13 @@ class LimitsViewSet(ManagedViewSet):
         "requests_a_day",
         "files_of_request",
     ]
-    exclude_form_fields = ["only"]
-    form_fields = None
+    form_fields = [
+        *("accounts_of_resident", "residents_of_account", "guests_of_account"),
+        *("failures_of_user", "failures_of_user_at_number", "failures_at_number"),
+        *("closed_hours", "failures_of_address", "failures_of_network"),
+        *("brake_failures", "brake_times_usual"),
+        *("requests_a_day", "files_of_request", "megabytes_of_user"),
+    ]
 
 
 class PasswordRulesViewSet(ManagedViewSet):
