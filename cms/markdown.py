@@ -35,7 +35,8 @@ def drawn(text: str) -> SafeString:
             token.attrSet("id", anchor(tokens[number + 1].content))
     html = parser.renderer.render(tokens, parser.options, {})
     # Tags in the text itself are off: what is left is the parser's own.
-    return mark_safe(html)  # noqa: S308
+    safe: SafeString = mark_safe(html)  # noqa: S308
+    return safe
 
 
 @cache

@@ -144,7 +144,7 @@ def setting_up() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def setup_menu() -> MenuItem:
     return AdministratorMenuItem(
-        setup.TITLE, reverse_lazy("portal_setup"), icon_name="cog", order=20
+        "Настройка", reverse_lazy("portal_setup"), icon_name="cog", order=20
     )
 
 
