@@ -11,11 +11,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.log_actions import LogActionRegistry
 
 from cabinet.accounts.models import manages_all
-from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.journal.staff import EntryViewSet
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
@@ -27,16 +28,23 @@ from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
 from portal.office import first_hour, invitations, marks, setup
+from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
+from portal.office.search_views import search_area
 from portal.office.urls import urlpatterns as office_urlpatterns
 
-SHEETS = ("back-office", "lists")
+SHEETS = ("back-office", "lists", "office")
+
+
+@hooks.register("register_admin_search_area")
+def global_search() -> SearchArea:
+    return search_area()
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[Any]:
     return [
-        AccountsViewSetGroup(),
+        HousesViewSetGroup(),
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
@@ -44,6 +52,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        EntryViewSet(),
         ListsGroup(),
     ]
 

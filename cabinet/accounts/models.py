@@ -9,10 +9,13 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from cabinet.accounts.found_by import LastDigits, plain_surname
 from cabinet.accounts.rights import GRANTED, Right, granting, in_force
 from cabinet.accounts.saved_lists import SavedList  # noqa: F401 (its table)
 
@@ -358,7 +361,28 @@ class Account(models.Model):
             ),
             models.CheckConstraint(name="account_has_number", condition=~Q(number="")),
         ]
-        indexes = [models.Index(fields=["number"], name="account_number")]
+        indexes = [
+            models.Index(fields=["number"], name="account_number"),
+            # What staff search by; each is written as its query is.
+            models.Index(
+                F("organization"),
+                OpClass(plain_surname(), "text_pattern_ops"),
+                name="account_surname",
+            ),
+            models.Index(
+                LastDigits("phone"), name="account_phone", condition=~Q(phone="")
+            ),
+            models.Index(
+                OpClass(Lower("email"), "text_pattern_ops"),
+                name="account_email",
+                condition=~Q(email=""),
+            ),
+            models.Index(
+                fields=["unified_account_number"],
+                name="account_unified_number",
+                condition=~Q(unified_account_number=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

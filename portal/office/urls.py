@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from portal.office import looking_views
+from portal.office import looking_views, search_views
 
 urlpatterns = [
+    path("search/", search_views.find, name="search"),
     path("look/<int:tie>/", looking_views.begin, name="look"),
     path("look/end/", looking_views.end, name="end_look"),
 ]

@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from portal.office.help import Help, help_for
+from portal.office.help import help_for
+from portal.office.help_table import Help
 
 register = template.Library()
 

@@ -7,7 +7,8 @@ from django.urls import URLPattern, get_resolver
 from cms.manual import FOLDER, load_manual
 from cms.markdown import headings
 from cms.models import ManualPage
-from portal.office.help import HELP, help_for
+from portal.office.help import help_for
+from portal.office.help_table import HELP
 from tests.factories import UserFactory
 
 # Wagtail's own screens and what is no page: files, answers to scripts.
