@@ -182,7 +182,9 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def chart(title: str, values: Sequence[tuple[Any, Any]], unit: str) -> Chart:
+    """Bars against the longest one; shares of a hundred against the whole."""
     longest = max((value for _, value in values if value), default=Decimal())
+    longest = max(longest, HUNDRED) if unit == "%" else longest
     bars = [
         Bar(
             label,
