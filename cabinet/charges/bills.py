@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from cabinet.accounts.models import Account, AccountQuerySet, Building, Organization
 from cabinet.charges.balances import added
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.months import BilledMonth
 from cabinet.charges.readings import (
     HouseLine,
     MeterLine,
@@ -24,6 +25,7 @@ from cabinet.charges.readings import (
     readings_of,
 )
 from cabinet.notifications.models import with_paper
+from cabinet.prepared import Prepared, asked_key
 from cabinet.tariffs.models import Recipient
 
 BATCH = 200
@@ -137,8 +139,24 @@ class Share:
         return ", ".join(names[:shown]) + (f" и ещё услуг: {rest}" if rest else "")
 
 
+_lines = Prepared(
+    lambda: Charge.objects.of_account(asked_key("account"), asked_key("version"))
+)
+_period = Prepared(
+    lambda: BillingPeriod.objects.filter(pk=asked_key("period")).with_editions()
+)
+_latest = Prepared(
+    lambda: BillingPeriod.objects.with_bills(asked_key("account")).with_editions()[:1]
+)
+
+
 def bill_of(account: Account, period: BillingPeriod) -> Bill:
-    return Bill(account, period, list(Charge.objects.of_bill(account, period)))
+    version = period.published_version_id
+    return Bill(account, period, _lines(account=account.pk, version=version))
+
+
+def bill_in(account: Account, month: BilledMonth) -> Bill:
+    return bill_of(account, _period(period=month.pk)[0])
 
 
 def with_meters(bill: Bill) -> Bill:
@@ -155,8 +173,8 @@ def for_receipt(bill: Bill) -> Bill:
 
 def latest_bill(account: Account) -> Bill | None:
     """The newest published bill; None before the first one."""
-    period = BillingPeriod.objects.billed_to(account).first()
-    return bill_of(account, period) if period else None
+    found = _latest(account=account.pk)
+    return bill_of(account, found[0]) if found else None
 
 
 def bills_of(

@@ -14,9 +14,10 @@ from typing import Any, Self
 
 from django.contrib.admin import display
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.charges.billed_models import BilledAccount
 from cabinet.charges.receipt_models import PrintRun, ReceiptSettings
 from cabinet.tariffs.models import Recipient, Service, Supplier
 from cabinet.templatetags.kvartal import month as month_name
@@ -37,6 +38,7 @@ def quantity(name: str) -> "models.DecimalField[Any, Any]":
 
 
 __all__ = [
+    "BilledAccount",
     "BillingPeriod",
     "Charge",
     "Edition",
@@ -79,14 +81,13 @@ class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
 
     def billed_to(self, account: Account) -> Self:
         """Published periods in which this account has charges, newest first."""
-        charges = Charge.objects.filter(
-            version=OuterRef("published_version"), account=account
-        )
-        return (
-            self.published()
-            .filter(Exists(charges), organization=account.organization_id)
-            .with_editions()
-            .order_by("-month")
+        return self.with_bills(account.pk).with_editions()
+
+    def with_bills(self, account: Any) -> Self:
+        """Published periods that billed the account of this key, newest first."""
+        billed = BilledAccount.objects.filter(account=account)
+        return self.filter(published_version__in=billed.values("version")).order_by(
+            "-month"
         )
 
 
@@ -189,13 +190,20 @@ class PeriodVersion(models.Model):
 class ChargeQuerySet(models.QuerySet["Charge"]):
     def of_bill(self, account: Account, period: BillingPeriod) -> Self:
         """An account's published lines of a period, in the order of the bill."""
-        return self.published_in(period).filter(account=account)
+        return self.of_account(account, period.published_version_id)
+
+    def of_account(self, account: Any, version: Any) -> Self:
+        """The same by keys."""
+        return self.filter(version=version, account=account).as_lines()
 
     def published_in(self, period: BillingPeriod) -> Self:
         """Everybody's published lines of a period, each bill's in its order."""
+        return self.filter(version=period.published_version_id).as_lines()
+
+    def as_lines(self) -> Self:
+        """With what a bill names, in its order."""
         return (
-            self.filter(version=period.published_version_id)
-            .select_related("service__recipient", "supplier__recipient")
+            self.select_related("service__recipient", "supplier__recipient")
             .order_by("service__position", "line")
         )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cabinet.charges import partitions
 from cabinet.charges.announcing import call_off_bills, plan_bills
+from cabinet.charges.billed_models import note_billed
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 
 BATCH = 5000
@@ -152,6 +153,7 @@ def _empty_version(period: BillingPeriod) -> PeriodVersion:
 
 
 def _make_draft(period: BillingPeriod, version: PeriodVersion) -> PeriodVersion:
+    note_billed(version.pk)
     period.draft_version = version
     period.save(update_fields=["draft_version"])
     return version

@@ -11,7 +11,8 @@ from django.db.models import F, Sum
 
 from cabinet.accounts.models import Account
 from cabinet.charges.balances import added
-from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.models import Charge
+from cabinet.charges.months import BilledMonth
 
 SUMS = (
     "opening_balance",
@@ -57,7 +58,7 @@ class ServiceYear:
         return sum(self.amounts, Decimal())
 
 
-def year_of(account: Account, periods: Collection[BillingPeriod], number: int) -> Year:
+def year_of(account: Account, periods: Collection[BilledMonth], number: int) -> Year:
     """The year's published months, oldest first; one query."""
     chosen = {p.published_version_id: p for p in periods if p.month.year == number}
     rows = _charges(account, chosen).values("version")
@@ -67,7 +68,7 @@ def year_of(account: Account, periods: Collection[BillingPeriod], number: int) -
 
 
 def services_of(
-    account: Account, periods: Sequence[BillingPeriod]
+    account: Account, periods: Sequence[BilledMonth]
 ) -> Sequence[ServiceYear]:
     """Every service charged in these periods, the dearest first; one query."""
     versions = {period.published_version_id: period for period in periods}
