@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from django.utils.safestring import SafeString, mark_safe
+
 from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod
 from cabinet.prepared import Prepared, asked_key
+from cabinet.templatetags.kvartal import month as month_name
 
 
 class BilledMonth(NamedTuple):
@@ -55,6 +58,15 @@ class MonthPicker:
         """At most ``count`` periods that end with this one, oldest first."""
         chosen = [p for p in self.periods if p.month <= period.month]
         return chosen[:count][::-1]
+
+    def options(self, chosen: dt.date) -> SafeString:
+        """The months as a form's choices: sixty of them take a template's loop long."""
+        told = [
+            f'<option value="{p.month:%Y-%m}"{" selected" * (p.month == chosen)}>'
+            f"{month_name(p.month)}</option>"
+            for p in self.periods
+        ]
+        return mark_safe("\n".join(told))  # noqa: S308 (dates of our own)
 
     @property
     def years(self) -> Sequence[int]:

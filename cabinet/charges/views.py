@@ -40,7 +40,7 @@ def month(request: HttpRequest, account: Account, month: dt.date) -> HttpRespons
         "explanation": words.difference(bill),
         "correction": words.correction(bill.period),
         "table": table_of(bill),
-        "picker": picker,
+        "options": picker.options(month),
         "earlier": picker.before(bill.period),
         "later": picker.after(bill.period),
     }
