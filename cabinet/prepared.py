@@ -25,7 +25,7 @@ class Asked(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, *_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, *_: Any) -> Any:
         return "%s", [self]
 
 
@@ -113,7 +113,7 @@ class _Compiled:
             model=info["model"],
             columns=columns,
             names=[getattr(one, "attname", "") for one in names],
-            joined=get_related_populators(info, compiler.select, queryset.db),
+            joined=get_related_populators(info, compiler.select, queryset.db),  # type: ignore[call-arg]
             annotated=tuple((compiler.annotation_col_map or {}).items()),
         )
 

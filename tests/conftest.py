@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from cabinet.accounts.models import Account
+from cabinet.charges import directory
 from cabinet.residents.models import User
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
@@ -25,6 +26,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 def empty_cache() -> None:
     """What a test leaves in the cache is of a database that is rolled back."""
     cache.clear()
+    directory.forget()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
 from cabinet.charges.billed_models import BilledAccount
+from cabinet.charges.former_models import FormerRow
 from cabinet.charges.receipt_models import PrintRun, ReceiptSettings
 from cabinet.tariffs.models import Recipient, Service, Supplier
 from cabinet.templatetags.kvartal import month as month_name
@@ -42,6 +43,7 @@ __all__ = [
     "BillingPeriod",
     "Charge",
     "Edition",
+    "FormerRow",
     "PeriodVersion",
     "PrintRun",
     "ReceiptSettings",
@@ -173,6 +175,9 @@ class PeriodVersion(models.Model):
     number = models.PositiveIntegerField("номер")
     created_at = models.DateTimeField("создана", auto_now_add=True)
     published_at = models.DateTimeField("опубликована", null=True, blank=True)
+    # The last change (``FormerRow``) before it was published: what names and
+    # requisites were then. Null: as they are now.
+    frozen_after = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "версия периода"
@@ -189,21 +194,14 @@ class PeriodVersion(models.Model):
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
     def of_bill(self, account: Account, period: BillingPeriod) -> Self:
-        """An account's published lines of a period, in the order of the bill."""
-        return self.of_account(account, period.published_version_id)
+        """An account's published lines of a period, in the order of the bill.
 
-    def of_account(self, account: Any, version: Any) -> Self:
-        """The same by keys."""
-        return self.filter(version=version, account=account).as_lines()
-
-    def published_in(self, period: BillingPeriod) -> Self:
-        """Everybody's published lines of a period, each bill's in its order."""
-        return self.filter(version=period.published_version_id).as_lines()
-
-    def as_lines(self) -> Self:
-        """With what a bill names, in its order."""
+        Services and recipients are those of today: whom to pay now.
+        """
+        version = period.published_version_id
         return (
-            self.select_related("service__recipient", "supplier__recipient")
+            self.filter(version=version, account=account)
+            .select_related("service__recipient", "supplier__recipient")
             .order_by("service__position", "line")
         )
 

@@ -49,12 +49,16 @@ class MonthPicker:
         """The period of «2017-08», the value that the picker's form sends."""
         return next((p for p in self.periods if f"{p.month:%Y-%m}" == text), None)
 
-    def same_month_last_year(self, period: BilledMonth | BillingPeriod) -> BilledMonth | None:
+    def same_month_last_year(
+        self, period: BilledMonth | BillingPeriod
+    ) -> BilledMonth | None:
         wanted = (period.month.year - 1, period.month.month)
         found = (p for p in self.periods if (p.month.year, p.month.month) == wanted)
         return next(found, None)
 
-    def up_to(self, period: BilledMonth, count: int) -> Sequence[BilledMonth]:
+    def up_to(
+        self, period: BilledMonth | BillingPeriod, count: int
+    ) -> Sequence[BilledMonth]:
         """At most ``count`` periods that end with this one, oldest first."""
         chosen = [p for p in self.periods if p.month <= period.month]
         return chosen[:count][::-1]
