@@ -1,13 +1,22 @@
 """Queries that every page asks, compiled once and filled in anew for each page.
 
 The ORM takes longer to write a statement of several joins than the database to
-answer it. A prepared query is written down as any other, by its queryset, and
-gives the same instances.
+answer it, and the database longer to plan it. A prepared query is written down
+as any other, by its queryset, and gives the same instances.
+
+A connection that asks it often has the database keep its plan, as psycopg 3
+does by itself. Behind a pooler that changes connections between transactions
+say ``DISABLE_SERVER_SIDE_CURSORS``, as Django asks for anyhow.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
 from typing import Any, Generic, Self, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, router
@@ -15,6 +24,9 @@ from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
 
 Row = tuple[Any, ...]
+# A connection that was asked so often will be asked again.
+OFTEN = 5
+POOLED = "DISABLE_SERVER_SIDE_CURSORS"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -84,11 +96,27 @@ class Prepared(Generic[M]):
         self._compiled[queryset.db] = _Compiled.of(queryset)
 
 
+# How often each connection was asked what; gone with the connection.
+_asked_of: "WeakKeyDictionary[Any, Counter[str]]" = WeakKeyDictionary()
+
+
+def _numbered(statement: str) -> str:
+    """«… = $1 …» for «… = %s …»."""
+    numbers = count(1)
+    return re.sub(
+        "%[s%]",
+        lambda sign: f"${next(numbers)}" if sign[0] == "%s" else "%",
+        statement,
+    )
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """A statement, and how a row of its answer becomes an instance."""
 
     alias: str
+    name: str
+    is_partitioned: bool
     statement: str
     values: tuple[Any, ...]
     model: Any
@@ -108,6 +136,8 @@ class _Compiled:
         names = [getattr(one[0], "target", one[0]) for one in compiler.select[columns]]
         return cls(
             alias=queryset.db,
+            name=f"asked_{sha256(statement.encode()).hexdigest()[:16]}",
+            is_partitioned=getattr(queryset.model, "is_partitioned", False),
             statement=statement,
             values=tuple(values),
             model=info["model"],
@@ -121,9 +151,28 @@ class _Compiled:
         values = [
             asked[one.name] if isinstance(one, Asked) else one for one in self.values
         ]
-        with connections[self.alias].cursor() as cursor:
-            cursor.execute(self.statement, values)
+        connection = connections[self.alias]
+        with connection.cursor() as cursor:
+            cursor.execute(self._planned(connection) or self.statement, values)
             return cast(list[Row], cursor.fetchall())
+
+    def _planned(self, connection: Any) -> str:
+        """What asks by the plan that the connection keeps; empty while it has none.
+
+        Not of a partitioned table: such a plan would lock every partition.
+        """
+        if self.is_partitioned or connection.settings_dict.get(POOLED):
+            return ""
+        link = connection.connection
+        times = _asked_of.setdefault(link, Counter())
+        times[self.name] += 1
+        if times[self.name] < OFTEN:
+            return ""
+        if times[self.name] == OFTEN:
+            with link.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {_numbered(self.statement)}")
+        places = ", ".join(["%s"] * len(self.values))
+        return f"EXECUTE {self.name} ({places})"
 
     def instance(self, row: Row) -> Any:
         made = self.model.from_db(self.alias, self.names, row[self.columns])

@@ -91,7 +91,7 @@ def _follow(change: int, moved: Sequence[Model]) -> None:
         if key is not None:
             target = _found(model, key, change)
             setattr(one, link, target)
-            further = LEADS_TO.get(model)
+            further = LEADS_TO.get(type(target))
             targets += [target, *([getattr(target, further)] if further else [])]
     as_of(change, targets)
 

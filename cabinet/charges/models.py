@@ -283,6 +283,8 @@ class Charge(models.Model):
     amount_due = money("к оплате")
 
     objects = ChargeQuerySet.as_manager()
+    # One for each version, see ``partitions``.
+    is_partitioned = True
 
     class Meta:
         verbose_name = "начисление"
