@@ -28,6 +28,8 @@ def create_roles(**kwargs: Any) -> None:
     _grant(CLERK, [*_of_apps(BILLING_APPS), *_of_residents()])
     _grant(DISPATCHER, _viewing(("accounts", "residents")))
     _grant(DISPATCHER, _of_apps(("service_requests",)))
+    for role in (CLERK, DISPATCHER):
+        _grant(role, Permission.objects.filter(codename="look_as_resident"))
     _grant(EDITOR, [])
     for group in Group.objects.filter(name__in=(ADMINISTRATOR, EDITOR)):
         editor_permissions(group)

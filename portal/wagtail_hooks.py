@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
-from cabinet.accounts.staff import AccountsViewSetGroup
 from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.journal.staff import EntryViewSet
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
@@ -22,12 +25,23 @@ from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel
+from portal.office.card import HousesViewSetGroup
+from portal.office.lists import ListsGroup
+from portal.office.search_views import search_area
+from portal.office.urls import urlpatterns as office_urlpatterns
+
+SHEETS = ("back-office", "lists", "office")
+
+
+@hooks.register("register_admin_search_area")
+def global_search() -> SearchArea:
+    return search_area()
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[Any]:
     return [
-        AccountsViewSetGroup(),
+        HousesViewSetGroup(),
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
@@ -35,6 +49,8 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        EntryViewSet(),
+        ListsGroup(),
     ]
 
 
@@ -60,11 +76,20 @@ def notices_to_residents_menu() -> MenuItem:
     return notifications_staff.menu_item()
 
 
+@hooks.register("register_admin_urls")
+def office() -> list[Any]:
+    return [path("office/", include((office_urlpatterns, "office")))]
+
+
+@hooks.register("register_permissions")
+def journal_permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(content_type__app_label="journal")
+
+
 @hooks.register("insert_global_admin_css")
 def colours() -> SafeString:
-    return format_html(
-        '<link rel="stylesheet" href="{}">', static("portal/css/back-office.css")
-    )
+    addresses = [(static(f"portal/css/{name}.css"),) for name in SHEETS]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @hooks.register("construct_homepage_panels")

@@ -18,7 +18,7 @@ from cabinet.meters.desk_forms import (
 )
 from cabinet.meters.desk_frame import PER_PAGE, at_the_desk, file, screen, user
 from cabinet.meters.entering import page_context, receive
-from cabinet.meters.exporting import FORMATS, safe, take_for_billing, xlsx_of
+from cabinet.meters.exporting import FORMATS, take_for_billing, xlsx_of
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.review import (
     accept_reading,
@@ -147,10 +147,7 @@ def _decide(request: HttpRequest, reading: Reading) -> None:
 
 
 def _silent_rows(accounts: Any) -> list[tuple[object, ...]]:
-    return [
-        tuple(map(safe, (one.address, one.number, one.holder, one.phone)))
-        for one in accounts
-    ]
+    return [(one.address, one.number, one.holder, one.phone) for one in accounts]
 
 
 def _buildings(request: HttpRequest) -> Any:

@@ -23,7 +23,8 @@ class CategoryViewSet(ManagedViewSet):
     model = RequestCategory
     icon = "list-ul"
     list_display = ["title", "kind", "term", "unit", "is_offered", "organization"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "is_offered"]
+    organization = "organization"
     search_fields = ["title"]
     related = ("organization",)
     form_fields = [
@@ -42,6 +43,8 @@ class PaidServiceViewSet(ManagedViewSet):
     model = PaidService
     icon = "tag"
     list_display = ["title", "price", "unit", "is_offered", "organization"]
+    list_filter = ["is_offered"]
+    organization = "organization"
     search_fields = ["title"]
     related = ("organization",)
     form_fields = [
@@ -60,6 +63,8 @@ class ExecutorViewSet(ManagedViewSet):
     model = Executor
     icon = "group"
     list_display = ["name", "phone", "is_active", "organization"]
+    list_filter = ["is_active"]
+    organization = "organization"
     search_fields = ["name"]
     related = ("organization",)
     form_fields = ["organization", "name", "phone", "is_active"]
@@ -69,6 +74,7 @@ class TemplateViewSet(ManagedViewSet):
     model = AnswerTemplate
     icon = "openquote"
     list_display = ["title", "organization"]
+    organization = "organization"
     search_fields = ["title", "text"]
     related = ("organization",)
     form_fields = ["organization", "title", "text"]

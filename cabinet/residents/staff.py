@@ -154,12 +154,30 @@ class ResidencyViewSet(ManagedViewSet):
     menu_label = "Кто подключён"
     index_view_class = ResidencyIndex
     list_display = ["user", "account", "method", "started_at", "frozen_at", "ended_at"]
-    list_filter = {"method": ["exact"], "started_at": ["lte", "gte"]}
+    more = [
+        *("user__last_name", "user__first_name", "user__email"),
+        *("user__last_login", "until", "frozen_because"),
+    ]
+    personal = (
+        *("user", "user__last_name", "user__first_name", "user__email", "nickname"),
+        *("user__email__istartswith", "user__username__istartswith"),
+        "user__last_name__istartswith",
+    )
+    ordering = "-pk"
+    sortable = ()
+    organization = "account__organization"
+    house = "account__premises__building"
+    list_filter = {
+        "method": ["exact"],
+        "started_at": ["gte", "lte"],
+        "ended_at": ["gte", "lte"],
+        "frozen_because": ["exact"],
+    }
     search_fields = [
-        "user__email",
-        "user__username",
-        "user__last_name",
-        "account__number",
+        "user__email__istartswith",
+        "user__username__istartswith",
+        "user__last_name__istartswith",
+        "account__number__startswith",
     ]
     inspect_view_fields_exclude = ["id"]
     related = ("user", "account")
@@ -174,7 +192,9 @@ class LinkingRequestViewSet(ManagedViewSet):
     icon = "mail"
     index_view_class = RequestIndex
     list_display = ["user", "number", "organization", "state", "created_at"]
-    list_filter = ["state"]
+    personal = ("user", "user__email", "note")
+    organization = "organization"
+    list_filter = {"state": ["exact"], "created_at": ["gte", "lte"]}
     search_fields = ["number", "user__email", "note"]
     inspect_view_fields_exclude = ["id"]
     related = ("user", "organization")
@@ -225,7 +245,8 @@ class ContactChangeViewSet(ManagedViewSet):
     index_view_class = ContactIndex
     add_view_class = RequestContact
     list_display = ["user", "new_email", "state", "requested_by", "requested_at"]
-    list_filter = ["state"]
+    personal = ("user", "new_email", "old_email", "user__username", "document")
+    list_filter = {"state": ["exact"], "requested_at": ["gte", "lte"]}
     search_fields = ["new_email", "old_email", "user__username"]
     inspect_view_fields_exclude = ["id"]
     related = ("user", "requested_by")
@@ -254,6 +275,7 @@ class LinkingWaysViewSet(ManagedViewSet):
     model = LinkingWays
     icon = "key"
     list_display = ["organization", *SWITCHES]
+    organization = "organization"
     related = ("organization",)
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:

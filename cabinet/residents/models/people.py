@@ -1,6 +1,7 @@
 """People who log in."""
 
 import secrets
+from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -50,6 +51,10 @@ class User(AbstractUser):
         verbose_name="организации сотрудника",
         help_text="С данными каких организаций работает сотрудник.",
     )
+
+    # Organisations of the employee who looks in this resident's place, for as
+    # long as one request; None: the residents themselves.
+    seen_through: Collection[int] | None = None
 
     class Meta:
         verbose_name = "пользователь"
