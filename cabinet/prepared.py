@@ -110,6 +110,12 @@ def _numbered(statement: str) -> str:
     )
 
 
+def _name(model: Any, statement: str) -> str:
+    """Tells whoever reads a log of statements what was asked."""
+    table = model._meta.db_table  # noqa: SLF001 (public, if underscored)
+    return f'"{table[:40]}_{sha256(statement.encode()).hexdigest()[:16]}"'
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """A statement, and how a row of its answer becomes an instance."""
@@ -136,7 +142,7 @@ class _Compiled:
         names = [getattr(one[0], "target", one[0]) for one in compiler.select[columns]]
         return cls(
             alias=queryset.db,
-            name=f"asked_{sha256(statement.encode()).hexdigest()[:16]}",
+            name=_name(queryset.model, statement),
             is_partitioned=getattr(queryset.model, "is_partitioned", False),
             statement=statement,
             values=tuple(values),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import F, Sum
 
 from cabinet.accounts.models import Account
 from cabinet.charges.balances import added
-from cabinet.charges.models import Charge
+from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.months import BilledMonth
 
 SUMS = (
@@ -64,7 +64,9 @@ def year_of(account: Account, periods: Collection[BilledMonth], number: int) -> 
     return Year(number, rows_of(account, chosen))
 
 
-def rows_of(account: Account, periods: Collection[BillingPeriod]) -> list[MonthRow]:
+def rows_of(
+    account: Account, periods: Iterable[BilledMonth | BillingPeriod]
+) -> list[MonthRow]:
     """The sums of these published periods, oldest first; one query."""
     chosen = {period.published_version_id: period for period in periods}
     rows = _charges(account, chosen).values("version")
