@@ -12,6 +12,7 @@ from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
 from cabinet.residents.models.phones import Phone, PhoneCode
 from cabinet.residents.models.sharing import GuestVisit, Invitation
+from cabinet.residents.models.tallies import Tally
 from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PhoneCode",
     "Residency",
     "Rights",
+    "Tally",
     "User",
     "offering",
 ]
