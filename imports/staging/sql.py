@@ -1,5 +1,7 @@
 """The tables of the set-based mode, and how they are asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -15,6 +17,23 @@ SAME_ACCOUNTS = f"""
 SELECT n FROM {STAGED} WHERE account IN
     (SELECT account FROM {STAGED} JOIN {ODD} USING (n))
 """
+
+# So many rows are looked up one by one; more of them with a pass over the table.
+FEW = 1000
+
+
+@contextmanager
+def row_by_row(*, allowed: bool) -> Iterator[None]:
+    """Whether tables may be joined by looking up each row.
+
+    Of tables that have grown a moment ago, and of many conditions together, the
+    planner believes that hardly a row is left, and would compare every row with
+    every line.
+    """
+    ((before,),) = run("SHOW enable_nestloop")
+    run(f"SET LOCAL enable_nestloop = {'on' if allowed else 'off'}")
+    yield
+    run(f"SET LOCAL enable_nestloop = {before}")
 
 
 def run(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
