@@ -100,7 +100,8 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     _row_pass(resource, report, dry_run=dry_run)
     return Outcome(
         report,
-        findings=sums_of_file(call.kind, table, matching),
+        findings=sums_of_file(call.kind, table, matching)
+        | ({"absent": resource.absent()} if report.missing else {}),
         involved=_keys(resource.directory),
     )
 

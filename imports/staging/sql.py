@@ -40,3 +40,9 @@ def run(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
+
+
+def copy_in(statement: str, source: Any) -> None:
+    """COPY from anything that can be read; its errors are Django's."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(statement, source)
