@@ -272,9 +272,9 @@ def test_rows_go_with_or_without_the_right_to_ask_once_a_table(monkeypatch, may)
     if not may:
         never = deleting.MAY_PUT_OFF.replace("SELECT", "SELECT false AND", 1)
         monkeypatch.setattr(deleting, "MAY_PUT_OFF", never)
-    text = "Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n1655000010;{};А;{};9"
-    free = load("accounts", text.format("777", HOUSE))
-    held = load("accounts", text.format("888", HOUSE))
+    text = "Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n1655000010;{};А;{};{}"
+    free = load("accounts", text.format("777", HOUSE, 91))
+    held = load("accounts", text.format("888", HOUSE, 92))
     sun = Organization.objects.get(inn="1655000010")
     text = "Лицевой счёт;Услуга;Начислено\n888;Отопление;5"
     load("charges", text, organization=sun, month=AUGUST)
