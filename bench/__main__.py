@@ -23,6 +23,7 @@ AROUND = {
     "serving",
     "measuring",
     "months",
+    "empty",
 }
 
 

@@ -10,6 +10,7 @@ from cabinet.tariffs.models import Service
 from cabinet.templatetags.kvartal import month as month_name
 from imports.checking.sums import MONEY
 from imports.kinds import KINDS
+from imports.kinds.paying import PAYMENTS
 from imports.models import ImportRun
 
 SHOWN = 100
@@ -96,6 +97,11 @@ class Findings:
             if now and side.exact
             for text in _mismatches(side, now)
         ]
+
+    @property
+    def has_no_totals(self) -> bool:
+        """A file of payments that says nothing of itself: csv, dbf."""
+        return self.run.kind == PAYMENTS.slug and not self.told.get("footer")
 
     @property
     def services(self) -> list[ServiceLine]:

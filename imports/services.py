@@ -23,6 +23,7 @@ from imports.checking.all_errors import keep_errors
 from imports.liveness import TIMEOUT, WORK
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
+from imports.noting import note_load, note_undoing
 from imports.outcome import file_error
 from imports.profiles.schema import parse_settings
 from imports.profiles.services import reread_run
@@ -222,6 +223,7 @@ def undo_run(*, run: ImportRun) -> int:
         raise ImportRunError(file_error(error)) from error
     run.state = State.UNDONE
     run.save(update_fields=["state"])
+    note_undoing(run, rows)
     return rows
 
 
@@ -286,3 +288,5 @@ def _record(run: ImportRun, report: Report, done: str) -> None:
     }
     run.finished_at = timezone.now()
     run.save()
+    if run.state != State.CHECKED:
+        note_load(run)

@@ -21,6 +21,7 @@ from imports.services import (
     register_file,
 )
 from tests.factories import BillingPeriodFactory, UserFactory
+from tests.imports import registries
 from tests.imports.samples import check_text, load_text, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("manuals")]
@@ -140,6 +141,28 @@ def test_payments_are_added_up_beside_the_banks_footer(sun):
         ("В файле", 2, Decimal("12.5"))
     ]
     assert found.money == "Сумма платежа"
+    assert found.has_no_totals
+
+
+def test_a_file_without_totals_says_so_and_takes_the_clerks(client, clerk, sun):
+    text = "Лицевой счёт;Дата платежа;Сумма платежа\n551412;01.08.2017;10,5"
+    check_text("payments", text, organization=sun)
+    run = ImportRun.objects.latest("pk")
+
+    page = client.get(reverse("imports:run", args=[run.pk])).content.decode()
+
+    assert "Банк не написал в этом файле своих итогов" in page
+    note_figures(run=run, rows=1, total=Decimal("10.50"))
+    assert Findings(run).mismatches == []
+
+
+def test_registry_with_a_footer_asks_for_no_totals_of_the_bank(sun):
+    data = registries.SBER_A.encode("cp1251")
+    check_file(
+        run=register_file(kind="payments", data=data, name="a.txt", organization=sun)
+    )
+
+    assert not Findings(ImportRun.objects.latest("pk")).has_no_totals
 
 
 @pytest.mark.parametrize(
