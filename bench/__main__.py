@@ -13,7 +13,18 @@ import bench
 from bench.result import Result
 
 OUTPUT = Path(__file__).resolve().parents[1] / "var" / "bench.json"
-AROUND = {"settings", "__main__", "result", "town", "sending", "urls", "serving"}
+AROUND = {
+    "settings",
+    "__main__",
+    "result",
+    "town",
+    "sending",
+    "urls",
+    "serving",
+    "measuring",
+    "months",
+    "empty",
+}
 
 
 def main(names: list[str]) -> int:

@@ -16,7 +16,7 @@ PATIENCE = 60
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def served(application: str = "portal.wsgi") -> Iterator[int]:
     """One worker with one thread, so that its speed alone is measured; the port."""
     port = _free_port()
     environment = {
@@ -24,7 +24,7 @@ def served() -> Iterator[int]:
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "BENCH_DATABASE": str(connection.settings_dict["NAME"]),
     }
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--log-level=error"]
+    command = [sys.executable, "-m", "gunicorn", application, "--log-level=error"]
     workers = ["--worker-class=gthread", "--threads=1", "--keep-alive=60"]
     server = subprocess.Popen(  # noqa: S603 (our own command)
         [*command, *workers, f"--bind={HOST}:{port}"], env=environment

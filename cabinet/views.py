@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from cabinet import my_data as everything
 from cabinet.accounts.access import held_accounts, with_account
@@ -15,6 +16,7 @@ from cabinet.charges import words
 from cabinet.charges.bills import latest_bill
 from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
+from cabinet.payments.debts.models import InstalmentPlan, InstalmentPlanQuerySet
 from cabinet.residents.models import Invitation, Residency, User
 from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
@@ -24,7 +26,8 @@ from cabinet.standing import advance_of, by_address, debt_of, standings
 def home(request: HttpRequest) -> HttpResponse:
     """Every account with what it owes; a resident of one goes straight there."""
     accounts = held_accounts(request)
-    invitations, to_prove_again = _questions(cast(User, request.user))
+    offered = _plans(accounts)
+    invitations, to_prove_again, plans = _questions(cast(User, request.user), offered)
     if len(accounts) == 1 and not invitations:
         return redirect("cabinet:account_home", account=accounts[0].public_id)
     found = standings(accounts)
@@ -36,21 +39,33 @@ def home(request: HttpRequest) -> HttpResponse:
         "invitations": invitations,
         "to_prove_again": to_prove_again,
         "notices": notices_for(request, accounts),
+        "plans": plans,
+        "today": timezone.localdate(),
     }
     return render(request, "cabinet/home.html", context)
 
 
-def _questions(user: User) -> tuple[list[Invitation], list[Residency]]:
-    """What waits for this person's answer; mostly nothing, so one look for both."""
+def _questions(
+    user: User, plans: InstalmentPlanQuerySet
+) -> tuple[list[Invitation], list[Residency], list[InstalmentPlan]]:
+    """What waits for this person's answer; mostly nothing, so one look for all.
+
+    Whoever looks in the resident's place isn't asked anything.
+    """
+    if user.seen_through is not None:
+        return [], [], []
     invitations = invitations_to(user)
     to_prove_again = Residency.objects.to_prove_again().filter(user=user.pk)
     asked = User.objects.annotate(
-        are_invited=Exists(invitations), must_prove=Exists(to_prove_again)
-    ).values_list("are_invited", "must_prove")
-    are_invited, must_prove = asked.get(pk=user.pk)
+        are_invited=Exists(invitations),
+        must_prove=Exists(to_prove_again),
+        have_plans=Exists(plans),
+    ).values_list("are_invited", "must_prove", "have_plans")
+    are_invited, must_prove, have_plans = asked.get(pk=user.pk)
     return (
         list(invitations) if are_invited else [],
         list(to_prove_again) if must_prove else [],
+        list(plans) if have_plans else [],
     )
 
 
@@ -67,8 +82,16 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
         "on_the_way": on_the_way,
         "now": bill.owed - on_the_way if bill and on_the_way else None,
         "notices": notices_for(request, [account]),
+        "plans": _plans([account]),
+        "today": timezone.localdate(),
     }
     return render(request, "cabinet/account_home.html", context)
+
+
+def _plans(accounts: list[Account]) -> InstalmentPlanQuerySet:
+    """What is offered or agreed upon for paying debts in parts."""
+    plans = InstalmentPlan.objects.standing().filter(account__in=accounts)
+    return plans.with_next_part().select_related("account")
 
 
 @login_required

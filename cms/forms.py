@@ -2,9 +2,9 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from cabinet.accounts.models import Building
@@ -40,22 +40,29 @@ class HouseForm(forms.Form):
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        form = cls(request.GET, auto_id="house-%s")
-        form.is_valid()
+        """What a request asks for; read once, however many look at it."""
+        form: Self | None = getattr(request, "house_form", None)
+        if form is None:
+            form = cls(request.GET, auto_id="house-%s")
+            form.is_valid()
+            request.house_form = form  # type: ignore[attr-defined]
         return form
 
+    @cached_property
     def chosen(self) -> Building | None:
         """The chosen house, or the only one that the words name."""
         house: Building | None = self.cleaned_data.get("house")
         if house:
             return house
-        found = list(self.found()[:2])
-        return found[0] if len(found) == 1 else None
+        return self.found[0] if len(self.found) == 1 else None
 
-    def found(self) -> QuerySet[Building]:
+    @cached_property
+    def found(self) -> list[Building]:
+        """The houses that the words name, the first ones."""
         words = self.cleaned_data.get("address", "").replace(",", " ").strip()
-        houses = Building.objects.named(words) if words else Building.objects.none()
-        return houses.order_by("address")[:MAX_HOUSES]
+        if not words:
+            return []
+        return list(Building.objects.named(words).order_by("address")[:MAX_HOUSES])
 
 
 class SubscribeForm(forms.Form):

@@ -7,14 +7,12 @@ apostrophe in front; the readers take exactly such an apostrophe away.
 import re
 from collections.abc import Iterable
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from cabinet.spreadsheets import DANGEROUS, MARK, guarded
+
+__all__ = ["MARK", "guarded", "guarded_cell", "unguarded", "without_guards"]
+
 NEGATIVE = re.compile(r"[-+]?\d[\d \u00a0]*(?:[.,]\d+)?|-")
-MARK = "'"
 GUARDED = tuple(MARK + sign for sign in DANGEROUS)
-
-
-def guarded(text: str) -> str:
-    return MARK + text if text.startswith(DANGEROUS) else text
 
 
 def guarded_cell(text: str) -> str:

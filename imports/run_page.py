@@ -10,6 +10,7 @@ from cabinet.tariffs.models import Service
 from cabinet.templatetags.kvartal import month as month_name
 from imports.checking.sums import MONEY
 from imports.kinds import KINDS
+from imports.kinds.paying import PAYMENTS
 from imports.models import ImportRun
 
 SHOWN = 100
@@ -98,6 +99,11 @@ class Findings:
         ]
 
     @property
+    def has_no_totals(self) -> bool:
+        """A file of payments that says nothing of itself: csv, dbf."""
+        return self.run.kind == PAYMENTS.slug and not self.told.get("footer")
+
+    @property
     def services(self) -> list[ServiceLine]:
         now, draft, before = (self._services(n) for n in ("now", "draft", "before"))
         names = dict.fromkeys([*now, *draft, *before])
@@ -130,6 +136,11 @@ class Findings:
             one | {"sum": _decimal(one["sum"])}
             for one in self.told.get("missing", ())[:SHOWN]
         ]
+
+    @property
+    def absent(self) -> list[str]:
+        """Names of rows of another kind that the portal has and the file lacks."""
+        return list(self.told.get("absent", ()))
 
     @property
     def new_services(self) -> list[NewService]:

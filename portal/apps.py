@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
         from portal import checks, closing, notice_news  # noqa: F401, PLC0415 (register themselves)
         from portal.house_notices import of_site  # noqa: PLC0415
         from portal.live_values import of_organization  # noqa: PLC0415
+        from portal.office import wagtail_log  # noqa: F401, PLC0415 (registers itself)
         from portal.request_outages import of_site as outages_of_site  # noqa: PLC0415
         from portal.roles import create_roles  # noqa: PLC0415 (needs models)
 

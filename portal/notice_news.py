@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import formats, timezone
 
 from cabinet.notifications.news import Addressee, News
 from cabinet.notifications.occasions import NOTICE
@@ -12,6 +11,7 @@ from cabinet.notifications.services import announce
 from cabinet.residents.models import Residency
 from cms.announcing import notice_announced
 from cms.models import NoticePage
+from cms.notice_words import when
 
 CORRECTED = "Исправлено"
 
@@ -44,15 +44,3 @@ def _news(notice: NoticePage, correction: str) -> Iterator[News]:
             values=values,
             until=notice.ends_at,
         )
-
-
-def when(notice: NoticePage) -> str:
-    """«С 14 сентября 8:00 до 14 сентября 18:00»."""
-    begins = _moment(notice.starts_at)
-    return (
-        f"С {begins} до {_moment(notice.ends_at)}" if notice.ends_at else f"С {begins}"
-    )
-
-
-def _moment(moment: Any) -> str:
-    return formats.date_format(timezone.localtime(moment), "j E H:i")

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "imports",
     "cabinet",
     "cabinet.accounts",
+    "cabinet.journal",
     "cabinet.tariffs",
     "cabinet.residents",
     "cabinet.notifications",
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.office.apps.EmployeesConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -88,25 +89,29 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: a page from the shelf already carries what the others add.
+    "portal.visitors.VisitorPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PolicyMiddleware",
-    "portal.visitors.VisitorPagesMiddleware",
     "portal.sight.WordsForPicturesMiddleware",
     "portal.replicas.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cabinet.journal.acting.ActingMiddleware",
     "cabinet.residents.sessions.SessionEndMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.office.looking.LookMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cabinet.residents.second_factor.StaffSecondFactorMiddleware",
     "cabinet.residents.consents.ConsentMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "portal.middleware.OwnErrorPagesMiddleware",
+    "portal.office.noting.NotingMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,10 +1,12 @@
 import os
+from typing import Any
 
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from cabinet.accounts.models import Account
 from cabinet.residents.models import User
@@ -19,6 +21,22 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "ordinary"))
 # Playwright keeps an event loop in the main thread, where Django then refuses
 # to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+class OneBrowserAtATime(LoadScopeScheduling):  # type: ignore[misc]
+    """One worker runs all journeys, so that they share servers and browser.
+
+    By folder, since marks of xdist_group are lost with pytest 9.2
+    (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    by_group = config.getoption("dist") == "loadgroup"
+    return OneBrowserAtATime(config, log) if by_group else None
 
 
 @pytest.fixture(autouse=True)

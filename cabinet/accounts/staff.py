@@ -3,20 +3,21 @@
 ``ManagedViewSet`` is what every such screen of the cabinet is made of.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import (
     CreateView,
     DeleteView,
     EditView,
-    IndexView,
     InspectView,
 )
 from wagtail.admin.views.generic.history import HistoryView
@@ -25,24 +26,54 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from cabinet.accounts.models import Account, Building, Organization, Viewer
+from cabinet.accounts.models import (
+    PERSONAL,
+    Account,
+    Building,
+    Organization,
+    Viewer,
+    manages_all,
+)
+from cabinet.lists.index import ListIndex
+from cabinet.lists.saving import DropList, SaveList
 from cabinet.templatetags.kvartal import NOTHING
 
 READ_ONLY = frozenset({"view"})
+
+
+def sees_people(user: Viewer) -> bool:
+    return isinstance(user, PermissionsMixin) and user.has_perm(PERSONAL)
 
 
 class ManagedPolicy(ModelPermissionPolicy):
     """Django's permissions, for the named actions alone and one's own rows.
 
     Whatever a group was granted, a screen of money can't be made writable.
+    ``personal``: the rows are people, and seeing people is a permission of its
+    own. ``common``: the rows belong to the whole portal, and whoever doesn't
+    decide for all of it may only read.
     """
 
-    def __init__(self, model: type[Model], actions: Collection[str]) -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        actions: Collection[str],
+        *,
+        personal: bool = False,
+        common: bool = False,
+    ) -> None:
         super().__init__(model)
         self.actions = actions
+        self.personal = personal
+        self.common = common
 
     def user_has_permission(self, user: Viewer, action: str) -> bool:
-        return action in self.actions and super().user_has_permission(user, action)
+        return (
+            action in self.actions
+            and super().user_has_permission(user, action)
+            and not (self.personal and not sees_people(user))
+            and not (self.common and action != "view" and not manages_all(user))
+        )
 
     def user_has_permission_for_instance(
         self, user: Viewer, action: str, instance: Model
@@ -59,8 +90,15 @@ def managed(model: type[Model], user: Viewer) -> QuerySet[Any]:
     return model.objects.managed_by(user)  # type: ignore[attr-defined, no-any-return]
 
 
-def manage(model: type[Model], actions: Collection[str]) -> None:
-    register_permission_policy(model, ManagedPolicy(model, actions))
+def manage(
+    model: type[Model],
+    actions: Collection[str],
+    *,
+    personal: bool = False,
+    common: bool = False,
+) -> None:
+    policy = ManagedPolicy(model, actions, personal=personal, common=common)
+    register_permission_policy(model, policy)
 
 
 def limit_choices(form: ModelForm, user: Viewer) -> ModelForm:
@@ -83,12 +121,9 @@ class ManagedObject:
         return get_object_or_404(rows, pk=unquote(str(self.kwargs["pk"])))
 
 
-class ManagedIndex(IndexView):
-    related: Collection[str] = ()
-
+class ManagedIndex(ListIndex):
     def get_base_queryset(self) -> QuerySet[Any]:
-        rows = managed(self.model, self.request.user)
-        return rows.select_related(*self.related) if self.related else rows
+        return self.narrowed(managed(self.model, self.request.user))
 
 
 class ManagedCreate(CreateView):
@@ -106,6 +141,15 @@ class ManagedDelete(ManagedObject, DeleteView):
 
 
 class ManagedInspect(ManagedObject, InspectView):
+    personal: Collection[str] = ()
+
+    def get_fields(self) -> list[str]:
+        """Without names, telephones and e-mails for whoever may not see them."""
+        fields: list[str] = super().get_fields()
+        if self.request.user.has_perm(PERSONAL):
+            return fields
+        return [name for name in fields if name not in self.personal]
+
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
         return NOTHING if value in {None, ""} else value
@@ -136,19 +180,66 @@ class ManagedViewSet(ModelViewSet):
     form_fields: list[str] = []
     # Joined for the list, so that a longer one takes no more queries.
     related: tuple[str, ...] = ()
+    # What else a list may have: see ``ListIndex``.
+    more: Sequence[Any] = ()
+    personal: Collection[str] = ()
+    sortable: Collection[str] | None = None
+    organization = ""
+    house = ""
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         own: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
-        return own | {"related": self.related}
+        return own | {
+            "related": self.related,
+            "more": self.more,
+            "personal": self.personal,
+            "sortable": self.sortable,
+            "organization": self.organization,
+            "house": self.house,
+            "save_url_name": self.get_url_name("save_list"),
+            "drop_url_name": self.get_url_name("drop_list"),
+        }
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        own: dict[str, Any] = super().get_inspect_view_kwargs(**kwargs)
+        return own | {"personal": self.personal}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        save = self.construct_view(SaveList, **self.get_common_view_kwargs())
+        drop = self.construct_view(DropList, **self.get_common_view_kwargs())
+        return [
+            *super().get_urlpatterns(),
+            path("views/save/", save, name="save_list"),
+            path("views/<int:pk>/drop/", drop, name="drop_list"),
+        ]
+
+
+class FoundingPolicy(ManagedPolicy):
+    """A new organisation is made by whoever decides for the whole portal."""
+
+    def user_has_permission(self, user: Viewer, action: str) -> bool:
+        allowed: bool = super().user_has_permission(user, action)
+        return allowed and (action != "add" or manages_all(user))
+
+
+class FoundOrganization(ManagedCreate):
+    def save_instance(self) -> Organization:
+        """Its founder works for it at once."""
+        organization: Organization = super().save_instance()
+        organization.staff.add(self.request.user)
+        return organization
 
 
 class OrganizationViewSet(ManagedViewSet):
+    add_view_class = FoundOrganization
     model = Organization
     icon = "home"
     list_display = ["name", "inn", "kind", "phone"]
+    more = ["address", "email", "emergency_phone", "readings_from", "readings_to"]
+    list_filter = ["kind"]
     search_fields = ["name", "inn"]
-    # Not the INN: it is the key that imports find the organisation by.
     form_fields = [
+        "inn",
         "name",
         "kind",
         "kpp",
@@ -167,11 +258,22 @@ class OrganizationViewSet(ManagedViewSet):
         "time_zone",
     ]
 
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """The INN once only: it is the key that imports find the organisation by."""
+        made: type[ModelForm] = super().get_form_class(for_update)
+        if for_update:
+            made.base_fields["inn"].disabled = True
+        return made
+
 
 class BuildingViewSet(ManagedViewSet):
     model = Building
     icon = "home"
     list_display = ["address", "organization", "flats_count"]
+    more = ["branch", "total_area", "heated_area", "common_area", "fias_id"]
+    list_filter = {"branch": ["icontains"], "flats_count": ["gte", "lte"]}
+    organization = "organization"
+    sortable = ("address",)
     search_fields = ["address"]
     related = ("organization",)
     form_fields = [
@@ -194,18 +296,40 @@ class AccountViewSet(ManagedViewSet):
     url_prefix = "accounts"
     url_namespace = "account_list"
     icon = "user"
+    # By an index: a million of them are sorted by nothing else.
+    ordering = "number"
+    sortable = ("number",)
     list_display: ClassVar[list[Any]] = [
         "number",
-        Column("holder", label="Квартиросъёмщик", sort_key="last_name"),
+        Column("holder", label="Квартиросъёмщик"),
         "premises",
         "organization",
     ]
-    search_fields = ["number", "last_name"]
+    more = [
+        *("unified_account_number", "service_id", "kind", "ownership"),
+        *("total_area", "residential_area", "rooms", "living_persons"),
+        *("registered_persons", "phone", "email"),
+    ]
+    personal = (
+        *("holder", "last_name", "first_name", "middle_name", "phone", "email"),
+        "last_name__istartswith",
+    )
+    list_filter = {
+        "kind": ["exact"],
+        "ownership": ["icontains"],
+        "living_persons": ["gte", "lte"],
+        "total_area": ["gte", "lte"],
+    }
+    organization = "organization"
+    house = "premises__building"
+    search_fields = ["number__startswith", "last_name__istartswith"]
     related = ("organization", "premises__building")
     inspect_view_fields_exclude = ["id", "public_id"]
 
 
-manage(Organization, {"view", "change"})
+register_permission_policy(
+    Organization, FoundingPolicy(Organization, {"view", "add", "change"})
+)
 manage(Building, {"view", "change"})
 manage(Account, READ_ONLY)
 

@@ -187,6 +187,11 @@ class PeriodVersion(models.Model):
 
 
 class ChargeQuerySet(models.QuerySet["Charge"]):
+    def managed_by(self, user: Viewer) -> Self:
+        """Published lines of one's organisations, of every month."""
+        shown = BillingPeriod.objects.managed_by(user).published()
+        return self.filter(version__in=shown.values("published_version"))
+
     def of_bill(self, account: Account, period: BillingPeriod) -> Self:
         """An account's published lines of a period, in the order of the bill."""
         return self.published_in(period).filter(account=account)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from cabinet.charges import partitions
 from cabinet.charges.announcing import call_off_bills, plan_bills
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
+from cabinet.journal.models import Action
+from cabinet.journal.services import write
 
 BATCH = 5000
 # What a loaded line brings: everything but its id and its version.
@@ -109,6 +111,7 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
         update_fields=["status", "closed_at", "draft_version", "published_version"]
     )
     plan_bills(period)
+    write(Action.PUBLISHED, period, words=f"{period}: месяц закрыт")
     return period
 
 
@@ -122,6 +125,7 @@ def reopen_period(*, period: BillingPeriod) -> BillingPeriod:
     period.closed_at = None
     period.save(update_fields=["status", "closed_at"])
     call_off_bills(period)
+    write(Action.CHANGED, period, words=f"{period}: месяц открыт заново")
     return period
 
 

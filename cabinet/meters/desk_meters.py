@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cabinet.meters.desk_forms import ReplacementForm, VerificationForm
 from cabinet.meters.desk_frame import PER_PAGE, at_the_desk, file, screen, user
-from cabinet.meters.exporting import safe, xlsx_of
+from cabinet.meters.exporting import xlsx_of
 from cabinet.meters.models import Meter
 from cabinet.meters.replacing import device_of, replace_device
 from cabinet.meters.services import ReadingError
@@ -85,4 +85,4 @@ def _rows(meters: Iterable[Meter]) -> Iterable[tuple[object, ...]]:
             meter.serial_number,
             meter.place,
         )
-        yield (*map(safe, told), meter.next_verification_date)
+        yield (*told, meter.next_verification_date)

@@ -1,14 +1,13 @@
 """The month's readings as files for the billing program and for people."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from django.db import transaction
 
+from cabinet import spreadsheets
 from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Meter, Reading
 
@@ -21,8 +20,6 @@ HEADINGS = (
     "Показание",
     "Способ передачи",
 )
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = Sequence[object]
 # Kinds of meters in Sberbank's file, by words of the service.
 SBBOL_KINDS = (
@@ -71,9 +68,9 @@ def as_rows(readings: Iterable[Reading]) -> list[Cells]:
     """What the portal's own import of readings takes back."""
     return [
         (
-            safe(reading.meter.account.number),
-            safe(reading.meter.service.name),
-            safe(reading.meter.serial_number),
+            reading.meter.account.number,
+            reading.meter.service.name,
+            reading.meter.serial_number,
             reading.meter.get_zone_display(),
             f"{reading.date:%d.%m.%Y}",
             plain(reading.value),
@@ -84,7 +81,7 @@ def as_rows(readings: Iterable[Reading]) -> list[Cells]:
 
 
 def as_csv(readings: Sequence[Reading]) -> bytes:
-    return csv_of(HEADINGS, as_rows(readings))
+    return b"".join(spreadsheets.as_csv(HEADINGS, as_rows(readings)))
 
 
 def as_xlsx(readings: Sequence[Reading]) -> bytes:
@@ -105,33 +102,15 @@ def as_sbbol(readings: Sequence[Reading]) -> bytes:
 FORMATS: dict[str, tuple[str, Callable[[Sequence[Reading]], bytes]]] = {
     "csv": ("text/csv", as_csv),
     "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        spreadsheets.XLSX,
         as_xlsx,
     ),
     "txt": ("text/plain; charset=windows-1251", as_sbbol),
 }
 
 
-def csv_of(headings: Cells, rows: Iterable[Cells]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([headings, *rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def xlsx_of(headings: Cells, rows: Iterable[Cells]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Лист1")
-    for row in (headings, *rows):
-        sheet.append(list(row))
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def xlsx_of(headings: Sequence[str], rows: Iterable[Cells]) -> bytes:
+    return b"".join(spreadsheets.as_xlsx(headings, rows))
 
 
 def plain(value: Decimal) -> str:

@@ -11,7 +11,6 @@ from django.db import connection
 
 from cabinet.accounts.models import Account
 from cabinet.meters.consumption import passed
-from cabinet.meters.exporting import safe
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.window import shifted
 from cabinet.tariffs.models import Service, Tariff
@@ -121,8 +120,8 @@ def house_medians(account: Account, services: Sequence[int], since: dt.date) -> 
 def as_rows(found: Iterable[ServiceHistory]) -> list[tuple[object, ...]]:
     return [
         (
-            safe(history.service.name),
-            safe(history.service.unit),
+            history.service.name,
+            history.service.unit,
             f"{one.month:%m.%Y}",
             one.used,
             one.year_ago,

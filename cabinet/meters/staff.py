@@ -10,9 +10,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
+from cabinet.lists.columns import Plain
 from cabinet.meters import desk, desk_meters
 from cabinet.meters.models import Meter, Reading
-from cabinet.templatetags.kvartal import quantity
 
 CHANGE = "meters.change_reading"
 
@@ -37,8 +37,22 @@ class MeterViewSet(ManagedViewSet):
         "account",
         "next_verification_date",
     ]
-    list_filter = {"zone": ["exact"], "next_verification_date": ["lte", "gte"]}
-    search_fields = ["serial_number", "account__number", "service__name"]
+    # The newest first: by services a million of them would have to be sorted.
+    ordering = "-pk"
+    sortable = ("next_verification_date",)
+    more = [
+        *("place", "digit_capacity", "ratio", "seal"),
+        *("installation_date", "verification_date", "removed_date"),
+    ]
+    list_filter = {
+        "service__name": ["icontains"],
+        "zone": ["exact"],
+        "next_verification_date": ["gte", "lte"],
+        "removed_date": ["gte", "lte"],
+    }
+    organization = "account__organization"
+    house = "account__premises__building"
+    search_fields = ["serial_number__startswith", "account__number__startswith"]
     inspect_view_fields_exclude = ["id"]
     related = ("service", "account")
 
@@ -52,21 +66,29 @@ class ReadingViewSet(ManagedViewSet):
             "account", label="Лицевой счёт", accessor=lambda item: item.meter.account
         ),
         "date",
-        Column(
+        Plain(
             "value",
             label="Показание",
-            accessor=lambda item: quantity(item.value),
-            sort_key="value",
+            accessor="value",
         ),
         "source",
         "state",
     ]
+    ordering = "-pk"
+    sortable = ()
+    more = ["month", "created_at", "doubt", "verdict", "comment", "superseded_at"]
+    organization = "meter__account__organization"
+    house = "meter__account__premises__building"
     list_filter = {
         "date": ["lte", "gte"],
+        "month": ["exact"],
         "source": ["exact"],
         "state": ["exact"],
     }
-    search_fields = ["meter__serial_number", "meter__account__number"]
+    search_fields = [
+        "meter__serial_number__startswith",
+        "meter__account__number__startswith",
+    ]
     inspect_view_fields_exclude = ["id"]
     related = ("meter__service", "meter__account")
 

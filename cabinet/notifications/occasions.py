@@ -188,6 +188,25 @@ DEBT = Occasion(
     values=MONTH | SUM,
     sample={"месяц": "август 2026", "сумма": "9 120,00"},
 )
+PLAN_OFFERED = Occasion(
+    code="plan-offered",
+    kind=Kind.DEBT,
+    title="Предложена рассрочка",
+    subject="Рассрочка на {сумма} ₽: ответьте, согласны ли вы",
+    letter="""Здравствуйте!
+
+Долг {сумма} ₽ по лицевому счёту {счёт} можно заплатить частями: частей {частей}, \
+первая до {срок}.
+
+Рассрочка действует, если вы согласитесь. Посмотреть график и ответить:
+
+{ссылка}
+
+{организация}, {телефон}""",
+    short="Рассрочка {сумма} р. по л/с {счёт}, частей {частей}. Ответьте: {ссылка}",
+    values=SUM | {"срок": "первый срок оплаты", "частей": "сколько частей"},
+    sample={"сумма": "9 120,00", "срок": "15 октября", "частей": "6"},
+)
 OPENED = Occasion(
     code="readings-opened",
     kind=Kind.READINGS,
@@ -419,6 +438,7 @@ OCCASIONS = {
     for occasion in (
         *(BILL, DUE, PAYMENT, DEBT),
         *(PAYMENT_FAILED, PAYMENT_RETURNED, AUTOPAY_SOON, AUTOPAY_FAILED),
+        PLAN_OFFERED,
         *(OPENED, CLOSING, ASKED, DECLINED, VERIFICATION),
         *(REQUEST, NOTICE),
         *(HOLDER, GUESSED, DECIDED, ENTERED),

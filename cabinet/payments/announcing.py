@@ -15,6 +15,7 @@ from django.utils import formats, timezone
 from cabinet.notifications.news import Addressee, News
 from cabinet.notifications.occasions import PAYMENT
 from cabinet.notifications.services import announce
+from cabinet.payments.debts.counting import count_money
 from cabinet.payments.models import Payment, PaymentNews
 from cabinet.residents.models import Residency
 from cabinet.templatetags.kvartal import money
@@ -41,6 +42,8 @@ def announce_next() -> int:
         .values_list("payment_id", flat=True)[:BATCH]
     )
     announce(news=_news(notes))
+    paid = Payment.objects.filter(pk__in=notes).values_list("account_id", flat=True)
+    count_money(set(paid))
     PaymentNews.objects.filter(payment__in=notes).delete()
     return len(notes)
 

@@ -13,6 +13,7 @@ from cabinet.requests.models import (
     Executor,
     PaidService,
     RequestCategory,
+    SpecialDay,
 )
 
 __all__ = ["RequestCataloguesGroup", "desk_menu_item", "urlpatterns"]
@@ -23,7 +24,8 @@ class CategoryViewSet(ManagedViewSet):
     model = RequestCategory
     icon = "list-ul"
     list_display = ["title", "kind", "term", "unit", "is_offered", "organization"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "is_offered"]
+    organization = "organization"
     search_fields = ["title"]
     related = ("organization",)
     form_fields = [
@@ -42,6 +44,8 @@ class PaidServiceViewSet(ManagedViewSet):
     model = PaidService
     icon = "tag"
     list_display = ["title", "price", "unit", "is_offered", "organization"]
+    list_filter = ["is_offered"]
+    organization = "organization"
     search_fields = ["title"]
     related = ("organization",)
     form_fields = [
@@ -60,6 +64,8 @@ class ExecutorViewSet(ManagedViewSet):
     model = Executor
     icon = "group"
     list_display = ["name", "phone", "is_active", "organization"]
+    list_filter = ["is_active"]
+    organization = "organization"
     search_fields = ["name"]
     related = ("organization",)
     form_fields = ["organization", "name", "phone", "is_active"]
@@ -69,11 +75,23 @@ class TemplateViewSet(ManagedViewSet):
     model = AnswerTemplate
     icon = "openquote"
     list_display = ["title", "organization"]
+    organization = "organization"
     search_fields = ["title", "text"]
     related = ("organization",)
     form_fields = ["organization", "title", "text"]
 
 
+class SpecialDayViewSet(ManagedViewSet):
+    """Deadlines are reckoned in working days: which days are off."""
+
+    model = SpecialDay
+    icon = "date"
+    list_display = ["date", "is_working", "why"]
+    list_filter = {"date": ["gte", "lte"]}
+    form_fields = ["date", "is_working", "why"]
+
+
+manage(SpecialDay, EDITED | {"delete"}, common=True)
 manage(RequestCategory, EDITED)
 manage(PaidService, EDITED)
 manage(Executor, EDITED)
@@ -84,7 +102,13 @@ class RequestCataloguesGroup(ModelViewSetGroup):
     menu_label = "Справочники заявок"
     menu_icon = "list-ul"
     menu_order = 252
-    items = (CategoryViewSet, PaidServiceViewSet, ExecutorViewSet, TemplateViewSet)
+    items = (
+        CategoryViewSet,
+        PaidServiceViewSet,
+        ExecutorViewSet,
+        TemplateViewSet,
+        SpecialDayViewSet,
+    )
 
 
 class DeskMenuItem(MenuItem):

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 
 from cabinet.requests.statistics import Row
+from cabinet.spreadsheets import XLSX as TYPE
+from cabinet.spreadsheets import guarded
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["TYPE", "workbook"]
+
 COLUMNS = (
     "Подано",
     "Не закончены",
@@ -16,8 +19,6 @@ COLUMNS = (
     "Оценка, в среднем",
     "Оценок",
 )
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Table = tuple[str, str, Sequence[Row]]
 
 
@@ -31,11 +32,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
         sheet.append([heading, *COLUMNS])
         for row in rows:
             name, *figures = astuple(row)
-            sheet.append([_safe(name), *figures])
+            sheet.append([guarded(name), *figures])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -40,8 +40,11 @@ class ServiceViewSet(ManagedViewSet):
     model = Service
     icon = "list-ul"
     list_display = ["name", "unit", "position", "organization"]
+    more = ["recipient"]
+    list_filter = {"unit": ["icontains"]}
+    organization = "organization"
     search_fields = ["name"]
-    related = ("organization",)
+    related = ("organization", "recipient")
     form_fields = ["position", "unit", "recipient"]
 
 
@@ -49,6 +52,7 @@ class SupplierViewSet(ManagedViewSet):
     model = Supplier
     icon = "group"
     list_display = ["name", "recipient", "organization"]
+    organization = "organization"
     search_fields = ["name"]
     related = ("organization", "recipient")
     form_fields = ["recipient"]
@@ -60,6 +64,8 @@ class RecipientViewSet(ManagedViewSet):
     model = Recipient
     icon = "form"
     list_display = ["name", "inn", "settlement_account", "organization"]
+    more = ["kpp", "bank", "bic", "correspondent_account"]
+    organization = "organization"
     search_fields = ["name", "inn"]
     related = ("organization",)
     form_fields = [
@@ -78,6 +84,13 @@ class TariffViewSet(ManagedViewSet):
     model = Tariff
     icon = "tag"
     list_display = ["service", "supplier", "rate", "unit", "valid_from", "valid_to"]
+    more = ["norm", "basis"]
+    list_filter = {
+        "service__name": ["icontains"],
+        "valid_from": ["gte", "lte"],
+        "valid_to": ["gte", "lte"],
+    }
+    organization = "service__organization"
     search_fields = ["service__name", "supplier__name"]
     related = ("service", "supplier")
 

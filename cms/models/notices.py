@@ -86,7 +86,7 @@ class NoticeIndexPage(IndexPage):
             "actual": self._asked(request).actual(),
             "only_outages": "outages" in request.GET,
             "house_form": form,
-            "house": form.chosen(),
+            "house": form.chosen,
         }
 
     def _asked(self, request: HttpRequest) -> NoticeQuerySet:
@@ -94,7 +94,7 @@ class NoticeIndexPage(IndexPage):
         notices: NoticeQuerySet = NoticePage.objects.child_of(self).published()
         if "outages" in request.GET:
             notices = notices.outages()
-        house = HouseForm.of(request).chosen()
+        house = HouseForm.of(request).chosen
         return notices.at(house) if house else notices
 
 

@@ -7,23 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import log_in
+from tests.browser.public_pages import ENTRY, every_kind
 
-PUBLIC = [
-    "/",
-    "/news/",
-    "/notices/",
-    "/instructions/",
-    "/tariffs/",
-    "/contacts/",
-    "/search/?q=отопление",
-    "/auth/login/",
-    "/auth/signup/",
-    "/auth/recover/",
-    "/auth/recover/code/",
-    "/auth/first-login/",
-    "/certificates/",
-    "/no/such/page/",
-]
 BELOW_ACCOUNT = [
     "",
     "account/",
@@ -59,6 +44,11 @@ SCREENS = {
     "phone dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
     "wide light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "wide dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+}
+SIGHTS = {
+    "large, white on black": ["Самый крупный", "Белым по чёрному", "Широкие"],
+    "blue, words for pictures": ["Крупный", "Тёмно-синим по голубому"],
+    "black on white": ["Чёрным по белому", "Заменить словами"],
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -103,15 +93,45 @@ def visit(page, portal, addresses):
 
 
 def test_public_pages(demo, screen):
-    screen.goto(f"{demo.url}/")
-    inner = []
-    for section in ("/news/", "/instructions/", "/notices/"):
-        screen.goto(f"{demo.url}{section}")
-        link = screen.locator(f"main a[href^='{section}']:not([href*='?'])")
-        hrefs = [one.get_attribute("href") for one in link.all()]
-        inner += [h for h in hrefs if h not in {section, f"{section}feed/"}][:1]
-    assert len(inner) == 3
-    assert visit(screen, demo, PUBLIC + inner) == []
+    addresses = [*every_kind(screen, demo), *ENTRY]
+    assert visit(screen, demo, addresses) == []
+
+
+@pytest.mark.parametrize("choice", SIGHTS, ids=str)
+def test_public_pages_for_weak_eyes(demo, screen, choice):
+    screen.goto(f"{demo.url}/sight/")
+    for label in SIGHTS[choice]:
+        screen.get_by_label(label, exact=True).check()
+    screen.get_by_role("button", name="Применить").click()
+    assert visit(screen, demo, every_kind(screen, demo)) == []
+
+
+def test_a_form_that_was_sent_and_one_that_was_refused(demo, screen):
+    screen.goto(f"{demo.url}/zadat-vopros/")
+    # The browser's own checks out of the way: the server's words are looked at.
+    screen.locator("main form").evaluate("form => form.noValidate = true")
+    screen.locator("main form button").click()
+    screen.locator("main .errors").first.wait_for()
+    found = faults(screen, "refused form")
+    fill_form(screen)
+    screen.locator("main form button").click()
+    screen.get_by_text("Отправлено.").wait_for()
+    found += faults(screen, "sent form")
+    screen.goto(f"{demo.url}{every_kind(screen, demo)[-1]}")
+    screen.get_by_label("Ваша электронная почта").fill("reader@mail.example")
+    screen.locator("main form button").click()
+    screen.locator("main [role=status]").wait_for()
+    found += faults(screen, "asked to follow")
+    assert found == []
+
+
+def fill_form(page):
+    for box in page.locator("main form [required]").all():
+        kind = box.get_attribute("type")
+        if kind == "checkbox":
+            box.check()
+        else:
+            box.fill("reader@mail.example" if kind == "email" else "Почему нет воды?")
 
 
 def test_cabinet_of_a_resident_with_two_accounts(demo, screen):

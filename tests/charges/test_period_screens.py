@@ -41,8 +41,8 @@ def test_list_takes_the_same_queries_for_any_number_of_periods(
         month = dt.date(2017, number + 1, 1)
         BillingPeriodFactory(organization=account.organization, month=month)
 
-    # The rows and their number.
-    assert own_queries(clerk_client, INDEX) == 2
+    # The organisations, the rows, their number and the saved views.
+    assert own_queries(clerk_client, INDEX) == 4
 
 
 def test_closing_asks_with_the_control_totals_in_sight(clerk_client, period):

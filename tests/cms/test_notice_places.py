@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.models import NoticePage, NoticePlace
@@ -133,6 +134,14 @@ def test_a_reader_filters_by_address_without_entering(client: Client, town):
 
     assert list(response.context["actual"]) == [mine]
     assert "ул. Мира, д. 1" in response.text
+
+
+def test_a_house_is_looked_for_once(client: Client, town):
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/notices/", {"address": "мира"})
+
+    by_words = [one for one in asked if '"accounts_building"."address"' in one["sql"]]
+    assert len(by_words) == 1
 
 
 def test_several_houses_are_offered_to_choose_from(client: Client, town):

@@ -19,8 +19,16 @@ PAYERS = 20
 PAUSE = 0.2
 
 
-def pay_until(is_over: Callable[[], bool], account: int, method: str) -> set[str]:
-    """Our ids of the payments that the portal told to be paid."""
+def pay_until(
+    is_over: Callable[[], bool],
+    account: int,
+    method: str,
+    falls: list[str] | None = None,
+) -> set[str]:
+    """Our ids of the payments that the portal told to be paid.
+
+    ``falls`` collects the errors that payers met meanwhile.
+    """
     from cabinet.accounts.models import Account
     from tests.factories import UserFactory
     from tests.factories.paying import basket
@@ -34,7 +42,9 @@ def pay_until(is_over: Callable[[], bool], account: int, method: str) -> set[str
             try:
                 opened = basket(holder, f"{next(sums)}.00", user=user, method=method)
                 told |= paid(opened)
-            except Error:
+            except Error as error:
+                if falls is not None:
+                    falls.append(type(error).__name__)
                 connection.close()
                 time.sleep(PAUSE)
         connection.close()
@@ -67,11 +77,13 @@ def main(stop: Path, gateway: str) -> None:
     shop.options = {"shop_id": "1", "url": gateway, "networks": "127.0.0.1"}
     shop.save()
     print("ready", flush=True)  # noqa: T201 (whoever started it waits for this)
-    told = pay_until(stop.exists, account.pk, "yookassa")
+    falls: list[str] = []
+    told = pay_until(stop.exists, account.pk, "yookassa", falls)
     # This thread's connection died with the first stop.
     connection.close()
     reconcile()
-    print(json.dumps({"told": sorted(told), "books": books()}))  # noqa: T201
+    said = {"told": sorted(told), "books": books(), "falls": len(falls)}
+    print(json.dumps(said))  # noqa: T201
 
 
 if __name__ == "__main__":

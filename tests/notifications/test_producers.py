@@ -17,7 +17,7 @@ from cabinet.payments.models import Payment, PaymentNews
 from cabinet.payments.tasks import announce_payments, remind_of_payment
 from cms.announcing import notice_announced
 from cms.models import NoticePage
-from portal import notice_news
+from cms.notice_words import when
 from tests.factories import (
     AccountFactory,
     BillingPeriodFactory,
@@ -205,6 +205,6 @@ def test_notice_goes_to_the_people_of_its_houses_once(account, resident, monkeyp
     first, second = letters("notice")
     assert {first.recipient, second.recipient} == {resident}
     assert first.subject == "Отключение воды"
-    assert "С 7 сентября 10:00 до 7 сентября 20:00" in first.body
+    assert "С 7 сентября, 10:00 до 7 сентября, 20:00" in first.body
     assert "Исправлено: Отключение воды" in second.body
-    assert notice_news.when(notice).startswith("С 7 сентября")
+    assert when(notice).startswith("С 7 сентября")

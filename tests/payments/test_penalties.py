@@ -93,6 +93,30 @@ def test_new_rate_splits_the_days():
     assert [s.amount for s in found.spans] == [D("0.00"), D("95.00"), D("63.33")]
 
 
+def test_rule_that_has_ended_says_nothing_of_later_days():
+    ended = PenaltyRule(
+        valid_from=RULE.valid_from, valid_until=late(60), percent=D("9.5")
+    )
+
+    found = counted(70, rules=[ended])
+
+    assert [(s.days, s.amount) for s in found.spans] == [
+        (30, D("0.00")),
+        (30, D("95.00")),
+        (10, None),
+    ]
+    assert not found.is_complete
+
+
+@pytest.mark.django_db
+def test_fixed_rate_ends_with_the_law_that_fixes_it():
+    rules = list(PenaltyRule.objects.all())
+
+    assert rule_on(rules, dt.date(2026, 12, 31)).percent == D("9.5")
+    assert rule_on(rules, dt.date(2027, 1, 1)) is None
+    assert rule_on(rules, dt.date(2022, 2, 27)) is None
+
+
 def test_own_rule_of_the_organisation_goes_before_the_common_one():
     own = PenaltyRule(valid_from=dt.date(2020, 1, 1), percent=D(5), organization_id=1)
 

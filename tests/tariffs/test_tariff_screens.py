@@ -97,5 +97,5 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(
             supplier=SupplierFactory(organization=account.organization),
         )
 
-    # The rows and their number.
-    assert own_queries(clerk_client, f"/admin/{screen}/") == 2
+    # The organisations, the rows, their number and the saved views.
+    assert own_queries(clerk_client, f"/admin/{screen}/") == 4

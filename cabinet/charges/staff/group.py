@@ -1,5 +1,6 @@
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from cabinet.charges.staff.lines import ChargeViewSet
 from cabinet.charges.staff.periods import BillingPeriodViewSet
 from cabinet.charges.staff.printing import PrintRunViewSet
 from cabinet.charges.staff.receipts import ReceiptSettingsViewSet
@@ -9,4 +10,9 @@ class ChargesViewSetGroup(ModelViewSetGroup):
     menu_label = "Начисления"
     menu_icon = "calendar"
     menu_order = 220
-    items = (BillingPeriodViewSet, PrintRunViewSet, ReceiptSettingsViewSet)
+    items = (
+        BillingPeriodViewSet,
+        ChargeViewSet,
+        PrintRunViewSet,
+        ReceiptSettingsViewSet,
+    )

@@ -114,7 +114,8 @@ class BillingPeriodViewSet(ManagedViewSet):
         "pay_until",
         "closed_at",
     ]
-    list_filter = ["status", "month"]
+    list_filter = {"status": ["exact"], "month": ["gte", "lte"]}
+    organization = "organization"
     related = ("organization",)
     inspect_view_fields = ["organization", "month", "status", "pay_until", "closed_at"]
 

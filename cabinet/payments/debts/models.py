@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
 
@@ -28,7 +28,7 @@ class PenaltyRuleQuerySet(models.QuerySet["PenaltyRule"]):
 
 
 class PenaltyRule(models.Model):
-    """How a late day costs, from a date on, until a later rule.
+    """How a late day costs, from a date on, until its end or a later rule.
 
     The key rate is a percentage a year's law divides: a day of delay costs
     ``percent / first_part`` per cent of the debt after ``free_days`` days, and
@@ -46,6 +46,12 @@ class PenaltyRule(models.Model):
         help_text="Пусто — для всех организаций портала.",
     )
     valid_from = models.DateField("действует с")
+    valid_until = models.DateField(
+        "действует до",
+        null=True,
+        blank=True,
+        help_text="Последний день. Пусто — пока не начнётся следующая ставка.",
+    )
     percent = models.DecimalField(
         "ключевая ставка, %",
         max_digits=6,
@@ -92,6 +98,12 @@ class PenaltyRule(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
+                name="penalty_rule_days",
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="Последний день раньше первого.",
+            ),
+            models.CheckConstraint(
                 name="penalty_rule_parts",
                 condition=Q(
                     first_part__gte=1,
@@ -121,6 +133,15 @@ class InstalmentPlanQuerySet(models.QuerySet["InstalmentPlan"]):
         """Offered or agreed upon: what binds, or may bind."""
         return self.filter(state__in=InstalmentPlan.STANDING)
 
+    def with_next_part(self) -> Self:
+        """``next_due`` and ``next_amount`` of the first part that isn't paid."""
+        unpaid = Instalment.objects.filter(plan=OuterRef("pk"), paid_on__isnull=True)
+        first = unpaid.order_by("number")
+        return self.annotate(
+            next_due=Subquery(first.values("due_on")[:1]),
+            next_amount=Subquery(first.values("amount")[:1]),
+        )
+
     def with_schedule(self) -> Self:
         schedule = Prefetch("instalments", Instalment.objects.order_by("number"))
         return self.prefetch_related(schedule)
@@ -149,6 +170,7 @@ class InstalmentPlan(models.Model):
         verbose_name="лицевой счёт",
     )
     debt = models.DecimalField("сумма долга", max_digits=14, decimal_places=2)
+    billed_month = models.DateField("последний счёт", null=True, editable=False)
     terms = models.TextField(
         "условия",
         max_length=1000,
@@ -232,6 +254,7 @@ class Instalment(models.Model):
     due_on = models.DateField("оплатить до")
     amount = models.DecimalField("сумма", max_digits=14, decimal_places=2)
     paid_on = models.DateField("оплачено", null=True, blank=True)
+    is_by_hand = models.BooleanField("отметил сотрудник", default=False)
 
     objects: Any = models.Manager()
 

@@ -142,14 +142,20 @@ def _starts(
             debt.due_on + DAY * (rule.free_days + 1),
             debt.due_on + DAY * rule.second_from,
         }
+        if rule.valid_until:
+            days.add(rule.valid_until + DAY)
     return sorted(day for day in days if first <= day <= until)
 
 
 def rule_on(rules: Sequence[PenaltyRule], day: dt.date) -> PenaltyRule | None:
     """The rule in force on a day; an organisation's own goes before a common one."""
-    begun = [rule for rule in rules if rule.valid_from <= day]
-    own = [rule for rule in begun if rule.organization_id]
-    return max(own or begun, key=lambda rule: rule.valid_from, default=None)
+    running = [
+        rule
+        for rule in rules
+        if rule.valid_from <= day and day <= (rule.valid_until or day)
+    ]
+    own = [rule for rule in running if rule.organization_id]
+    return max(own or running, key=lambda rule: rule.valid_from, default=None)
 
 
 def _part(rule: PenaltyRule, late: int) -> int | None:

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cabinet.accounts.models import Account
+from cabinet.charges.models import BillingPeriod
+from cabinet.payments.debts.announcing import tell_of_plan
 from cabinet.payments.models import Instalment, InstalmentPlan
 from cabinet.residents.models import User
 
@@ -39,9 +41,14 @@ def offer_plan(
     if InstalmentPlan.objects.standing().filter(account=account).exists():
         raise DebtError("У этого счёта уже есть рассрочка: сначала закончите её.")
     plan = InstalmentPlan.objects.create(
-        account=account, debt=debt, terms=terms, offered_by=author
+        account=account,
+        debt=debt,
+        terms=terms,
+        offered_by=author,
+        billed_month=_billed(account),
     )
     Instalment.objects.bulk_create(_schedule(plan, parts, first_due))
+    tell_of_plan(plan=plan, first_due=first_due)
     return plan
 
 
@@ -60,26 +67,35 @@ def decline_plan(*, plan: InstalmentPlan, user: User) -> InstalmentPlan:
 @transaction.atomic
 def withdraw_plan(*, plan: InstalmentPlan, reason: str) -> InstalmentPlan:
     """The company takes an offer back or ends a plan. Raises DebtError."""
-    found = _locked(plan)
+    found = locked(plan)
     if found.state not in InstalmentPlan.STANDING:
         raise DebtError("Эта рассрочка уже закончена.")
     if not reason.strip():
         raise DebtError("Напишите, почему рассрочка прекращается: это увидит житель.")
-    return _end(found, InstalmentPlan.State.WITHDRAWN, reason.strip())
+    return end_plan(found, InstalmentPlan.State.WITHDRAWN, reason.strip())
 
 
 @transaction.atomic
 def count_instalment(*, instalment: Instalment, paid_on: dt.date) -> InstalmentPlan:
-    """Note that a part is paid; the last one completes the plan. Raises DebtError."""
-    plan = _locked(instalment.plan)
+    """Note by hand that a part is paid, though no payment says so.
+
+    The last one completes the plan. Raises DebtError.
+    """
+    plan = locked(instalment.plan)
     if not plan.is_accepted:
         raise DebtError("Оплату отмечают у действующей рассрочки.")
     open_parts = plan.instalments.filter(paid_on__isnull=True)
-    if not open_parts.filter(pk=instalment.pk).update(paid_on=paid_on):
+    if not open_parts.filter(pk=instalment.pk).update(paid_on=paid_on, is_by_hand=True):
         raise DebtError("Эта часть уже отмечена оплаченной.")
     if not open_parts.exists():
-        return _end(plan, InstalmentPlan.State.COMPLETED, "")
+        return end_plan(plan, InstalmentPlan.State.COMPLETED, "")
     return plan
+
+
+def _billed(account: Account) -> dt.date | None:
+    """The last month that the debt may hold: later ones are paid beside the plan."""
+    last = BillingPeriod.objects.billed_to(account).order_by("-month").first()
+    return last.month if last else None
 
 
 def _refuse_senseless(debt: Decimal, parts: int, first_due: dt.date) -> None:
@@ -109,12 +125,12 @@ def months_later(day: dt.date, count: int) -> dt.date:
     return first.replace(day=min(day.day, last.day))
 
 
-def _locked(plan: InstalmentPlan) -> InstalmentPlan:
+def locked(plan: InstalmentPlan) -> InstalmentPlan:
     return InstalmentPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
 
 
 def _answer(plan: InstalmentPlan, state: str, user: User) -> InstalmentPlan:
-    found = _locked(plan)
+    found = locked(plan)
     if not found.is_offered:
         raise DebtError("На это предложение уже ответили, или его отозвали.")
     found.state, found.answered_by, found.answered_at = state, user, timezone.now()
@@ -122,7 +138,7 @@ def _answer(plan: InstalmentPlan, state: str, user: User) -> InstalmentPlan:
     return found
 
 
-def _end(plan: InstalmentPlan, state: str, reason: str) -> InstalmentPlan:
+def end_plan(plan: InstalmentPlan, state: str, reason: str) -> InstalmentPlan:
     plan.state, plan.end_reason, plan.ended_at = state, reason, timezone.now()
     plan.save(update_fields=["state", "end_reason", "ended_at"])
     return plan

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import Sum
@@ -89,18 +89,41 @@ def debts_of(account: Account) -> Debts:
 
 
 def spread(amount: Decimal, lines: Sequence[Line]) -> list[Line]:
-    """The sum over the lines in proportion, to the kopeck; the last takes the rest."""
+    """The sum over the lines in proportion; empty ones are left out."""
     whole = sum((line.amount for line in lines), Decimal())
     if not whole or whole == amount:
         return list(lines)
-    left, parts = amount, []
-    for line in lines[:-1]:
-        part = (amount * line.amount / whole).quantize(KOPECK, ROUND_DOWN)
-        left -= part
-        parts.append(Line(line.key, line.service, line.title, part))
-    last = lines[-1]
-    parts.append(Line(last.key, last.service, last.title, left))
-    return [line for line in parts if line.amount > 0]
+    sums = parted(amount, [line.amount for line in lines])
+    pairs = zip(lines, sums, strict=True)
+    return [replace(line, amount=part) for line, part in pairs if part]
+
+
+def shared(amount: Decimal, debts: Debts) -> list[tuple[Due, Decimal]]:
+    """A sum among all who are owed, in proportion to the debts to them.
+
+    What is beyond the whole debt is an advance to the organisation itself.
+    """
+    within = min(amount, debts.total)
+    owed = list(debts.owed)
+    sums = parted(within, [due.amount for due in owed]) if owed else []
+    parts = {due.key: (due, part) for due, part in zip(owed, sums, strict=True)}
+    if amount > within:
+        first = debts.due(OWN) or debts.dues[0]
+        _, part = parts.get(first.key, (first, Decimal()))
+        parts[first.key] = (first, part + amount - within)
+    return [(due, part) for due, part in parts.values() if part]
+
+
+def parted(amount: Decimal, wholes: Sequence[Decimal]) -> list[Decimal]:
+    """``amount`` in proportion to ``wholes``, to the kopeck and none over its whole."""
+    whole = sum(wholes, Decimal())
+    exact = [amount * one / whole for one in wholes]
+    parts = [one.quantize(KOPECK, ROUND_DOWN) for one in exact]
+    left = int((amount - sum(parts, Decimal())) / KOPECK)
+    nearest = sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])
+    for number in nearest[:left]:
+        parts[number] += KOPECK
+    return parts
 
 
 def _lines(bill: Bill) -> list[Line]:

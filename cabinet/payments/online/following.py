@@ -10,8 +10,9 @@ from django_q.tasks import async_task
 from cabinet.payments.online.models import Basket, Intent
 from cabinet.payments.online.tasks import ASK
 
-# A page that waits asks again this often; a provider is asked no oftener.
-PAUSE = dt.timedelta(seconds=4)
+# A page that waits asks again this often; a provider ever less often, since one
+# that is slow would else take the whole queue.
+PAUSE, LONGEST = dt.timedelta(seconds=4), dt.timedelta(seconds=30)
 
 
 def followed(basket: Basket) -> list[Intent]:
@@ -28,7 +29,8 @@ def ask_soon(intents: Iterable[Intent]) -> None:
     for one in intents:
         if one.state not in Intent.UNFINISHED:
             continue
-        rested = Intent.objects.filter(pk=one.pk, watched_at__lt=now - PAUSE)
+        pause = min(PAUSE * (one.checks + 1), LONGEST)
+        rested = Intent.objects.filter(pk=one.pk, watched_at__lt=now - pause)
         if rested.update(watched_at=now):
             async_task(ASK, one.pk)
 

@@ -1,37 +1,43 @@
 """What a resident chooses to pay, then how."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import RegexValidator
 
-from cabinet.payments.online.debts import Debts, Due, spread
+from cabinet.payments.online.debts import Debts, Due, shared, spread
+from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.models import SavedCard
 from cabinet.payments.online.services import How, Part
+from cabinet.payments.online.services.opening import check_parts
 from cabinet.payments.online.ways import Method
 from cabinet.templatetags.kvartal import rubles
 
 ALL, PAYEE, SERVICES, SUM = "all", "payee", "services", "sum"
+NOTHING = "Выберите, что вы хотите оплатить."
+EVERYBODY = "Всем, кому должен: поделить по долгу"
 KOPECKS = 2
-MAX_DIGITS = 14
+# As people write it: «1e9» and «NaN» are no sums.
+WRITTEN = re.compile(r"-?[0-9]{1,9}(?:\.(?P<kopecks>[0-9]*))?")
 
 
 class RoublesField(forms.Field):
     """«1 775,84» as people write it."""
 
     def to_python(self, value: Any) -> Any:
-        text = "".join(str(value or "").split()).replace(",", ".")[:MAX_DIGITS]
+        text = "".join(str(value or "").split()).replace(",", ".")
         if not text:
             return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError("Напишите сумму цифрами: 1500,00.") from None
-        exponent = amount.as_tuple().exponent
-        if not isinstance(exponent, int) or amount <= 0:
+        written = WRITTEN.fullmatch(text)
+        if written is None:
+            raise forms.ValidationError("Напишите сумму цифрами: 1500,00.")
+        amount = Decimal(text)
+        if amount <= 0:
             raise forms.ValidationError("Сумма должна быть больше нуля.")
-        if exponent < -KOPECKS:
+        if len(written["kopecks"] or "") > KOPECKS:
             raise forms.ValidationError("Не больше двух цифр после запятой.")
         return amount.quantize(Decimal("0.01"))
 
@@ -43,6 +49,7 @@ class ChoiceForm(forms.Form):
         label="Что оплатить",
         choices=[(name, name) for name in (ALL, PAYEE, SERVICES, SUM)],
         widget=forms.RadioSelect,
+        error_messages={"required": NOTHING, "invalid_choice": NOTHING},
     )
     payee = forms.ChoiceField(label="Кому", required=False)
     services = forms.MultipleChoiceField(
@@ -61,7 +68,7 @@ class ChoiceForm(forms.Form):
         owed = [(one.key, _named(one)) for one in debts.owed]
         _offer(self, "payee", owed)
         everybody = [(one.key, str(one.payee)) for one in debts.dues]
-        _offer(self, "sum_payee", everybody)
+        _offer(self, "sum_payee", [("", EVERYBODY), *everybody])
         services = [
             (f"{due.key}:{line.key}", line.title)
             for due in debts.dues
@@ -75,8 +82,14 @@ class ChoiceForm(forms.Form):
         if self.errors:
             return values
         values["parts"] = getattr(self, f"_of_{values['what']}")(values)
+        if self.errors:
+            return values
         if not values["parts"]:
-            raise forms.ValidationError("Выберите, что вы хотите оплатить.")
+            raise forms.ValidationError(NOTHING)
+        try:
+            check_parts(values["parts"])
+        except PaymentError as error:
+            raise forms.ValidationError(str(error)) from error
         return values
 
     def _of_all(self, values: dict[str, Any]) -> list[Part]:
@@ -102,23 +115,45 @@ class ChoiceForm(forms.Form):
 
     def _of_sum(self, values: dict[str, Any]) -> list[Part]:
         amount = values.get("amount")
-        due = self.debts.due(values.get("sum_payee") or self.debts.dues[0].key)
-        if amount is None or due is None:
+        if amount is None:
             self.add_error("amount", "Укажите сумму.")
             return []
-        return [
-            Part(due.recipient, amount, spread(amount, due.lines), self.debts.month)
-        ]
+        due = self.debts.due(values.get("sum_payee") or "")
+        given = [(due, amount)] if due else shared(amount, self.debts)
+        return [self._part(one, part) for one, part in given]
 
     def _whole(self, due: Due) -> Part:
-        lines = spread(due.amount, due.lines)
-        return Part(due.recipient, due.amount, lines, self.debts.month)
+        return self._part(due, due.amount)
+
+    def _part(self, due: Due, amount: Decimal) -> Part:
+        lines = spread(amount, due.lines)
+        return Part(due.recipient, amount, lines, self.debts.month)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether a sum of one's own goes to several recipients."""
+        values = self.cleaned_data
+        return values["what"] == SUM and len(values["parts"]) > 1
 
 
 class ConfirmForm(forms.Form):
     """By which provider, where to send the cheque, whether to keep the card."""
 
     method = forms.ChoiceField(label="Как оплатить", widget=forms.RadioSelect)
+    payer = forms.CharField(
+        label="Плательщик (ФИО)",
+        max_length=200,
+        required=False,
+        help_text="Кто платит: это имя увидят банк и организация. Можно исправить.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    payer_inn = forms.CharField(
+        label="ИНН плательщика",
+        required=False,
+        help_text="Не обязательно: 12 цифр, попадут в чек.",
+        validators=[RegexValidator(r"^\d{12}$", "ИНН человека — 12 цифр.")],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     email = forms.EmailField(
         label="Электронная почта для чека",
         help_text="Сюда придёт чек, если его пробивает банк, и письмо о платеже.",
@@ -162,6 +197,8 @@ class ConfirmForm(forms.Form):
         return How(
             card.provider_account.provider if card else values["method"],
             email=values["email"],
+            payer=" ".join(values["payer"].split()),
+            payer_inn=values["payer_inn"],
             saves_card=bool(values.get("saves_card")) and card is None,
             card=card,
         )

@@ -16,8 +16,9 @@ from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.following import ask_soon, followed
 from cabinet.payments.online.forms import ChoiceForm, ConfirmForm
 from cabinet.payments.online.models import Basket, Intent, SavedCard
+from cabinet.payments.online.providers.http import hurried
 from cabinet.payments.online.services import Part
-from cabinet.payments.online.services.opening import again
+from cabinet.payments.online.services.opening import again, payer_of
 from cabinet.payments.online.ways import links_for, methods_for
 from cabinet.residents.models import User
 
@@ -44,6 +45,7 @@ def check(request: HttpRequest, account: Account) -> HttpResponse:
         "account": account,
         "parts": parts,
         "due": form.due,
+        "is_shared": chosen.is_shared,
         "form": form,
         "methods": methods_for(account, parts),
         "links": links_for(account),
@@ -104,6 +106,7 @@ def _choice(request: HttpRequest, account: Account, form: ChoiceForm) -> HttpRes
 def _confirm_form(
     request: HttpRequest, account: Account, parts: list[Part]
 ) -> ConfirmForm:
+    user = cast(User, request.user)
     methods = methods_for(account, parts)
     contracts = {one.pk for method in methods for one in method.contracts}
     cards = SavedCard.objects.visible_to(request.user).filter(
@@ -114,7 +117,7 @@ def _confirm_form(
         methods=methods,
         cards=list(cards.select_related("provider_account")) if contracts else [],
         due=sum((part.amount for part in parts), start=parts[0].amount * 0),
-        initial={"email": cast(User, request.user).email},
+        initial={"email": user.email, "payer": payer_of(user, account)},
     )
 
 
@@ -133,7 +136,8 @@ def _to_bank(request: HttpRequest, basket: Basket) -> HttpResponse:
     if waiting is None:
         return page
     try:
-        waiting = services.register_intent(intent=waiting)
+        with hurried():
+            waiting = services.register_intent(intent=waiting)
     except PaymentError as error:
         messages.error(request, str(error))
         return page

@@ -1,6 +1,6 @@
 """«Невыясненные платежи»: whose money it is, and what was decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from cabinet.accounts.staff import (
     ManagedViewSet,
     manage,
 )
+from cabinet.lists.columns import Roubles
 from cabinet.payments.models import Registry, RememberedMatch, UnallocatedPayment
 from cabinet.payments.registries import services
 from cabinet.payments.registries.forms import AllocateForm, NoteForm
@@ -127,7 +128,18 @@ class UnallocatedViewSet(ManagedViewSet):
         Column("state", label="Состояние", accessor="get_state_display"),
         "organization",
     ]
-    list_filter = {"state": ["exact"], "paid_on": ["gte", "lte"]}
+    more: Sequence[Any] = [
+        Roubles("amount", label="Сумма, ₽"),
+        *("paid_on", "posted_on", "purpose", "operation_number"),
+    ]
+    personal = ("payer", "address", "purpose")
+    organization = "organization"
+    list_filter = {
+        "state": ["exact"],
+        "paid_on": ["gte", "lte"],
+        "amount": ["gte", "lte"],
+        "place": ["icontains"],
+    }
     search_fields = ["account_text", "payer", "address", "operation_number"]
     related = ("organization",)
 
@@ -152,7 +164,9 @@ class RegistryViewSet(ManagedViewSet):
         "is_undone",
         "organization",
     ]
-    list_filter = ["is_undone"]
+    list_filter = {"is_undone": ["exact"], "received_at": ["gte", "lte"]}
+    organization = "organization"
+    search_fields = ["title", "file_name"]
     related = ("organization",)
     inspect_view_fields_exclude = ["id"]
 
@@ -170,11 +184,12 @@ class RememberedMatchViewSet(ManagedViewSet):
         "decided_by",
         "created_at",
     ]
+    organization = "organization"
     search_fields = ["key", "account__number"]
     related = ("organization", "account", "decided_by")
 
 
 # Deciding has a screen of its own: a line is never edited, nor thrown away.
-manage(UnallocatedPayment, {"view", "change"})
+manage(UnallocatedPayment, {"view", "change"}, personal=True)
 manage(Registry, READ_ONLY)
 manage(RememberedMatch, {"view", "delete"})

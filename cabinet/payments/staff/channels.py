@@ -17,6 +17,8 @@ class ChannelViewSet(ManagedViewSet):
         "days_to_registry",
         "cut_off_day",
     ]
+    organization = "organization"
+    search_fields = ["name"]
     related = ("organization",)
     form_fields = [
         "organization",

@@ -1,35 +1,42 @@
 """The back-office screen of payments: to look at, for everybody."""
 
-from wagtail.admin.ui.tables import Column
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from cabinet.accounts.staff import READ_ONLY, ManagedViewSet, manage
+from cabinet.lists.columns import Month, Roubles
 from cabinet.payments.models import Payment
-from cabinet.templatetags.kvartal import money, month
 
 
 class PaymentViewSet(ManagedViewSet):
     model = Payment
     icon = "form"
-    list_display = [
+    list_display: ClassVar[list[Any]] = [
         "paid_on",
         "account",
-        Column(
-            "amount",
-            label="Сумма, ₽",
-            accessor=lambda payment: money(payment.amount),
-            sort_key="amount",
-        ),
-        Column(
-            "paid_for_month",
-            label="За какой месяц",
-            accessor=lambda payment: month(payment.paid_for_month),
-        ),
+        Roubles("amount", label="Сумма, ₽"),
+        Month("paid_for_month", label="За какой месяц"),
         "place",
         "operation_number",
         "organization",
     ]
-    list_filter = {"paid_on": ["lte", "gte"]}
-    search_fields = ["account__number", "operation_number", "place"]
+    more: Sequence[Any] = [
+        Roubles("fee", label="Комиссия, ₽"),
+        Month("billing_month", label="Расчётный месяц"),
+        *("posted_on", "created_at", "is_reversal"),
+    ]
+    ordering = "-paid_on"
+    sortable = ("paid_on",)
+    list_filter = {
+        "paid_on": ["gte", "lte"],
+        "billing_month": ["exact"],
+        "amount": ["gte", "lte"],
+        "place": ["icontains"],
+        "is_reversal": ["exact"],
+    }
+    organization = "organization"
+    house = "account__premises__building"
+    search_fields = ["account__number__startswith", "operation_number__exact"]
     inspect_view_fields_exclude = ["id"]
     related = ("account", "organization")
 

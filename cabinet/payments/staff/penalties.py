@@ -50,6 +50,7 @@ class PenaltyRuleViewSet(ManagedViewSet):
     edit_view_class = PenaltyRuleEdit
     list_display = [
         "valid_from",
+        "valid_until",
         "percent",
         "free_days",
         "first_part",
@@ -61,6 +62,7 @@ class PenaltyRuleViewSet(ManagedViewSet):
     form_fields = [
         "organization",
         "valid_from",
+        "valid_until",
         "percent",
         "free_days",
         "first_part",

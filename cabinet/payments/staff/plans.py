@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from cabinet.accounts.staff import ManagedIndex, ManagedObject, ManagedViewSet, manage
+from cabinet.lists.columns import Roubles
 from cabinet.payments.debts.forms import OfferForm, PaidForm, WithdrawForm
 from cabinet.payments.debts.services import (
     DebtError,
@@ -22,7 +23,6 @@ from cabinet.payments.debts.services import (
 )
 from cabinet.payments.models import InstalmentPlan
 from cabinet.residents.models import User
-from cabinet.templatetags.kvartal import money
 
 INDEX, ONE = "instalments:index", "instalments:plan"
 TITLE = "Рассрочки"
@@ -130,12 +130,15 @@ class PlanViewSet(ManagedViewSet):
             label="Лицевой счёт",
             get_url=lambda plan: reverse(ONE, args=[plan.pk]),
         ),
-        Column("debt", label="Долг, ₽", accessor=lambda plan: money(plan.debt)),
+        Roubles("debt", label="Долг, ₽"),
         Column("state", label="Состояние", accessor="get_state_display"),
         "offered_at",
         "answered_at",
     ]
-    list_filter = ["state"]
+    more = ["terms", "ended_at", "end_reason"]
+    list_filter = {"state": ["exact"], "debt": ["gte", "lte"]}
+    organization = "account__organization"
+    house = "account__premises__building"
     search_fields = ["account__number"]
     related = ("account",)
 

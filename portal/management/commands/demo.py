@@ -16,6 +16,7 @@ from portal.demo.figures import load_figures
 from portal.demo.guests import create_guests
 from portal.demo.house_meters import create_house_meters
 from portal.demo.notices import fill_notifications
+from portal.demo.past_payments import remember_payments
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         create_house_meters(timezone.localdate())
         create_people()
         take_money()
+        remember_payments()
         keep_books()
         create_requests(timezone.now())
         create_guests(timezone.now())

@@ -70,6 +70,7 @@ class Command(BaseCommand):
         if demo:
             self._say("Проверяю демонстрационные данные…")
             call_command("demo", stdout=sys.stderr)
+        call_command("load_manual", stdout=sys.stderr)
         self._collect_static()
 
     def _unapplied_migrations(self) -> bool:
@@ -115,10 +116,10 @@ class Command(BaseCommand):
 
 
 def _static_fingerprint() -> str:
-    """Changes whenever a static file comes, goes or is written."""
+    """Changes whenever a static file comes, goes or is written, and with DEBUG."""
     newest, count = 0.0, 0
     for finder in finders.get_finders():
         for path, storage in finder.list([]):
             newest = max(newest, Path(storage.path(path)).stat().st_mtime)
             count += 1
-    return f"{count} {newest}"
+    return f"{settings.STORAGES['staticfiles']['BACKEND']} {count} {newest}"

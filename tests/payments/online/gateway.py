@@ -5,9 +5,10 @@ It outlives the portal's process and database, so its books say what ought to be
 
 import json
 import threading
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -23,6 +24,8 @@ class Books:
         self.requests: list[tuple[str, str, dict[str, Any]]] = []
         # What every request gets instead of an answer, while it is set.
         self.fault: int | None = None
+        # How long every answer takes; what was asked for is done at once.
+        self.seconds = 0.0
         self.pays_at_once = False
 
     def create(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +110,9 @@ class Handler(BaseHTTPRequestHandler):
         if books.fault:
             self._answer(books.fault, {"type": "error", "description": "сломано"})
             return
-        self._answer(*self._route(path, body))
+        told = self._route(path, body)
+        time.sleep(books.seconds)
+        self._answer(*told)
 
     def _route(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         books, key = self.server.books, self.headers.get("Idempotence-Key", "")
@@ -127,8 +132,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        # Whoever asked may have gone meanwhile.
+        with suppress(ConnectionError):
+            self.end_headers()
+            self.wfile.write(data)
 
     def log_message(self, *args: Any) -> None:
         """Quiet."""

@@ -11,7 +11,7 @@ from cabinet.payments.online.models import Intent
 from cabinet.payments.online.providers.base import Known, ProviderError, Raw, Status
 from cabinet.payments.online.providers.moneta import Moneta, check_reply, signature
 from cabinet.payments.online.services import register_intent
-from tests.factories.paying import contract
+from tests.factories.paying import contract, order
 from tests.factories.paying import intent as new_intent
 from tests.payments.online.recorded import recorded
 
@@ -206,7 +206,7 @@ def test_refund_names_the_operation(pending):
     with recorded(told, envelope("Refund", {"id": 7002})) as asked:
         provider = Moneta(KEYS)
         answer = provider.fetch(provider_id="7001", our_id=OUR)
-        done = provider.refund(answer, refund_id=OUR, amount=Decimal("5"))
+        done = provider.refund(answer, refund_id=OUR, order=order("5.00"))
 
     assert done.provider_id == "7002"
     assert asked[1].json["Envelope"]["Body"]["RefundRequest"] == {

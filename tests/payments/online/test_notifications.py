@@ -195,7 +195,7 @@ def test_payer_reads_a_clear_page_when_the_provider_is_silent(account, shop, gat
     gateway.books.fault = 500
     intent = new_intent(account, method="yookassa")
 
-    with pytest.raises(PaymentError, match="Провайдер не отвечает"):
+    with pytest.raises(PaymentError, match="Ждём ответа банка"):
         register_intent(intent=intent)
 
     intent.refresh_from_db()

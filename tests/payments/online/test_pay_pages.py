@@ -15,6 +15,7 @@ from cabinet.payments.online.services import reconcile
 from tests.factories import PaymentFactory, ResidencyFactory, ServiceFactory
 from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 from tests.factories.paying import contract
+from tests.payments.online.journeys import bank, last_basket, page_of, pay, recipient
 
 pytestmark = pytest.mark.django_db
 
@@ -30,34 +31,6 @@ def account(settings):
 @pytest.fixture
 def resident(account):
     return ResidencyFactory(account=account).user
-
-
-def page_of(response):
-    return " ".join(response.content.decode().replace("\xa0", " ").split())
-
-
-def pay(client, account, choice=None, **how):
-    """Choose, confirm, and come to the basket; the last answer."""
-    address = reverse("pay:check", args=[account.public_id])
-    chosen = client.get(address, choice or {"what": "all"})
-    form = {
-        "method": "demo",
-        "email": "payer@mail.example",
-        "expected": chosen.context["due"],
-        **how,
-    }
-    return client.post(f"{address}?{chosen.request['QUERY_STRING']}", form)
-
-
-def bank(client, decision):
-    payment = DemoBankPayment.objects.latest("pk")
-    address = reverse("demo_bank", args=[payment.public_id])
-    return client.post(address, {"decision": decision})
-
-
-def last_basket(client, account):
-    basket = Basket.objects.latest("pk")
-    return client.get(reverse("pay:basket", args=[account.public_id, basket.public_id]))
 
 
 def test_pay_page_shows_what_the_bill_asks_for(resident_client, account):
@@ -184,7 +157,13 @@ def test_single_services_make_one_intent_with_their_lines(resident_client, accou
         ({"what": "sum", "amount": "1,005"}, "Не больше двух цифр после запятой."),
         ({"what": "sum", "amount": "сто"}, "Напишите сумму цифрами"),
         ({"what": "services"}, "Выберите, что вы хотите оплатить."),
-        ({"what": "sum", "amount": "NaN"}, "Сумма должна быть больше нуля."),
+        ({"what": "sum", "amount": "NaN"}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "1e9"}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "0,00"}, "Сумма должна быть больше нуля."),
+        ({"what": "sum", "amount": "300000,01"}, "не больше 300 000 ₽"),
+        ({"what": "sum", "amount": "9" * 30}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "1.500,00"}, "Напишите сумму цифрами"),
+        ({"what": "everything"}, "Выберите, что вы хотите оплатить."),
     ],
 )
 def test_choice_of_nothing_is_explained(resident_client, account, choice, words):
@@ -276,19 +255,6 @@ def test_several_recipients_are_several_intents_of_one_basket(resident_client, a
     bank(resident_client, "success")
     assert Payment.objects.count() == 2
     assert not Basket.objects.get().is_open
-
-
-def recipient(account, name):
-    from cabinet.tariffs.models import Recipient
-
-    return Recipient.objects.create(
-        organization=account.organization,
-        name=name,
-        inn="1655000099",
-        settlement_account="40702810900000000001",
-        bank="Банк",
-        bic="049205603",
-    )
 
 
 def test_payment_from_elsewhere_lessens_what_is_due(resident_client, account):

@@ -14,7 +14,7 @@ from cabinet.payments.online.providers.base import (
     Status,
 )
 from cabinet.payments.online.providers.sberbank import Sberbank, checksum
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, paying
 from tests.payments.online.recorded import recorded
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_refund_and_capture_name_the_order_in_kopecks():
     with recorded(STATUS, {"errorCode": "0"}, {"errorCode": "0"}, STATUS) as asked:
         provider = Sberbank(KEYS)
         answer = provider.fetch(provider_id=REGISTERED["orderId"], our_id=OUR)
-        provider.refund(answer, refund_id=uuid.uuid4(), amount=Decimal("10.50"))
+        provider.refund(answer, refund_id=uuid.uuid4(), order=paying.order("10.50"))
         provider.capture(answer)
 
     assert asked[1].url.endswith("/refund.do")

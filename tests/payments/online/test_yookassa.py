@@ -234,7 +234,8 @@ def test_refund_and_capture_have_keys_of_their_own(order):
         assert provider.capture(answer).status == Status.PAID
     refund = {"id": "216749f7", "status": "succeeded", "payment_id": CREATED["id"]}
     with recorded(refund) as asked:
-        done = provider.refund(answer, refund_id=OUR, amount=Decimal("2.00"))
+        back = replaced(order, amount=Decimal("2.00"), total=Decimal("2.00"))
+        done = provider.refund(answer, refund_id=OUR, order=back)
 
     assert (done.provider_id, done.done) == ("216749f7", True)
     assert asked[0].url.endswith("/v3/refunds")

@@ -41,6 +41,7 @@ class Basket(models.Model):
         null=True,
     )
     payer = models.CharField("ФИО плательщика", max_length=200, blank=True)
+    payer_inn = models.CharField("ИНН плательщика", max_length=12, blank=True)
     email = models.EmailField("почта для чека", blank=True)
     saves_card = models.BooleanField("сохранить карту", default=False)
     fingerprint = models.CharField(max_length=64, editable=False)

@@ -44,8 +44,11 @@ class Field:
 
 @dataclass(frozen=True)
 class OrderLine:
+    """A line of the cheque: a service, or money ahead of any."""
+
     title: str
     amount: Decimal
+    is_advance: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Order:
     email: str
     return_url: str
     notify_url: str
+    payer_inn: str = ""
     saves_card: bool = False
     card_token: str = ""
 
@@ -162,9 +166,10 @@ class Provider(Protocol):
         ...
 
     def refund(
-        self, answer: Answer, *, refund_id: uuid.UUID, amount: Decimal
+        self, answer: Answer, *, refund_id: uuid.UUID, order: Order
     ) -> RefundAnswer:
-        """Give back; the same ``refund_id`` again is the same refund."""
+        """Give back what ``order`` names, with a cheque of it where the provider
+        makes one; the same ``refund_id`` again is the same refund."""
         ...
 
     def is_genuine(self, raw: Raw) -> bool:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import ClassVar
 
 from django.db import transaction
@@ -72,12 +71,12 @@ class DemoBank:
 
     @transaction.atomic
     def refund(
-        self, answer: Answer, *, refund_id: uuid.UUID, amount: Decimal
+        self, answer: Answer, *, refund_id: uuid.UUID, order: Order
     ) -> RefundAnswer:
         payment = _held(answer)
-        if payment.refunded + amount > payment.amount:
+        if payment.refunded + order.total > payment.amount:
             raise ProviderError("Возвращать больше нечего.")
-        payment.refunded += amount
+        payment.refunded += order.total
         payment.save(update_fields=["refunded"])
         return RefundAnswer(refund_id.hex, done=True)
 

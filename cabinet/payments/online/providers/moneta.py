@@ -109,11 +109,11 @@ class Moneta:
         return answer
 
     def refund(
-        self, answer: Answer, *, refund_id: uuid.UUID, amount: Decimal
+        self, answer: Answer, *, refund_id: uuid.UUID, order: Order
     ) -> RefundAnswer:
         what = {
             "transactionId": int(answer.provider_id),
-            "amount": f"{amount:.2f}",
+            "amount": f"{order.total:.2f}",
             "clientTransaction": str(refund_id),
         }
         told = self._ask("Refund", what)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cabinet.payments.online.providers.base import Field, Order
+from cabinet.payments.online.providers.base import Field, Order, OrderLine
 
 ON = "да"
 TITLE = 128
@@ -32,12 +32,12 @@ FIELDS = (
 
 def receipt(order: Order, keys: Mapping[str, str]) -> dict[str, Any]:
     """The sums of the items come to the payment's total to the kopeck."""
-    customer = {"full_name": order.payer, "email": order.email}
     told: dict[str, Any] = {
-        "customer": {name: value for name, value in customer.items() if value},
+        "customer": customer_of(order),
         "items": [
-            _item(title, f"{amount:.2f}", keys.get("vat_code") or NO_VAT)
-            for title, amount in charged_lines(order)
+            _item(line, keys.get("vat_code") or NO_VAT)
+            for line in charged_lines(order)
+            if line.amount
         ],
     }
     if keys.get("tax_system_code"):
@@ -45,19 +45,29 @@ def receipt(order: Order, keys: Mapping[str, str]) -> dict[str, Any]:
     return told
 
 
-def charged_lines(order: Order) -> list[tuple[str, Any]]:
-    lines = [(line.title, line.amount) for line in order.lines]
+def customer_of(order: Order) -> dict[str, str]:
+    told = {
+        "full_name": order.payer,
+        "inn": order.payer_inn,
+        "email": order.email,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def charged_lines(order: Order) -> list[OrderLine]:
+    """The lines of the cheque; money for no service at all is an advance."""
+    lines = list(order.lines) or [OrderLine(order.purpose, order.amount, True)]
     fee = order.total - order.amount
-    return [*lines, ("Комиссия за приём платежа", fee)] if fee else lines
+    return [*lines, OrderLine("Комиссия за приём платежа", fee)] if fee else lines
 
 
-def _item(title: str, amount: str, vat_code: str) -> dict[str, Any]:
+def _item(line: OrderLine, vat_code: str) -> dict[str, Any]:
     return {
-        "description": title[:TITLE],
+        "description": line.title[:TITLE],
         "quantity": "1.00",
-        "amount": {"value": amount, "currency": "RUB"},
+        "amount": {"value": f"{line.amount:.2f}", "currency": "RUB"},
         "vat_code": int(vat_code),
-        "payment_mode": "full_payment",
-        "payment_subject": "service",
+        "payment_mode": "advance" if line.is_advance else "full_payment",
+        "payment_subject": "payment" if line.is_advance else "service",
         "measure": "another",
     }

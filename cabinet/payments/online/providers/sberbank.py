@@ -95,10 +95,15 @@ class Sberbank:
         return self._again(answer)
 
     def refund(
-        self, answer: Answer, *, refund_id: uuid.UUID, amount: Decimal
+        self, answer: Answer, *, refund_id: uuid.UUID, order: Order
     ) -> RefundAnswer:
         """The bank knows no ids of refunds: ``refunding`` asks before repeating."""
-        what = {"orderId": answer.provider_id, "amount": _kopecks(amount)}
+        what: dict[str, Any] = {
+            "orderId": answer.provider_id,
+            "amount": _kopecks(order.total),
+        }
+        if self.keys.get("receipts") == ON and order.total < answer.amount:
+            what["orderBundle"] = json.dumps(order_bundle(order, self.keys))
         self._call("refund.do", what)
         return RefundAnswer(refund_id.hex, done=True)
 

@@ -97,9 +97,15 @@ class YooKassa:
         return self._post(f"payments/{answer.provider_id}/capture", key, {})
 
     def refund(
-        self, answer: Answer, *, refund_id: uuid.UUID, amount: Decimal
+        self, answer: Answer, *, refund_id: uuid.UUID, order: Order
     ) -> RefundAnswer:
-        body = {"payment_id": answer.provider_id, "amount": _money(amount)}
+        body: dict[str, Any] = {
+            "payment_id": answer.provider_id,
+            "amount": _money(order.total),
+        }
+        # Of a full refund it makes the cheque itself, from the payment's own.
+        if self.keys.get("receipts") == receipts.ON and order.total < answer.amount:
+            body["receipt"] = receipts.receipt(order, self.keys)
         told = self._call(
             "POST", "refunds", json=body, headers={"Idempotence-Key": str(refund_id)}
         )

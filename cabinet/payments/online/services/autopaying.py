@@ -17,10 +17,13 @@ from cabinet.payments.online.services.opening import How, Part, open_basket
 from cabinet.payments.online.services.registering import register_intent
 from cabinet.payments.online.signals import autopay_failed, autopay_planned
 from cabinet.residents.models import User
+from cabinet.templatetags.kvartal import rubles
 
 log = logging.getLogger(__name__)
 State = AutopayRun.State
 DAY = dt.timedelta(days=1)
+# Whoever was told of a day isn't charged long after it.
+LATEST = dt.timedelta(days=3)
 # A bill older than this was paid in some other way, or is disputed.
 OLDEST_BILL = dt.timedelta(days=62)
 
@@ -57,7 +60,7 @@ def run_autopays(*, today: dt.date | None = None) -> dict[str, int]:
     today = today or timezone.localdate()
     told = sum(_plan(autopay, today) for autopay in _running())
     due = AutopayRun.objects.filter(state=State.TOLD, planned_on__lte=today)
-    made = sum(_make(pk) for pk in due.values_list("pk", flat=True))
+    made = sum(_make(pk, today) for pk in due.values_list("pk", flat=True))
     return {"told": told, "made": made}
 
 
@@ -95,7 +98,7 @@ def _is_old(autopay: Autopay, month: dt.date, today: dt.date) -> bool:
     return today - month > OLDEST_BILL
 
 
-def _make(pk: int) -> bool:
+def _make(pk: int, today: dt.date) -> bool:
     """Pay what is planned; the run's row is held, so it is paid once."""
     with transaction.atomic():
         rows = AutopayRun.objects.select_for_update(of=("self",))
@@ -103,7 +106,7 @@ def _make(pk: int) -> bool:
         if run.state != State.TOLD:
             return False
         try:
-            intents = _open(run)
+            intents = _open(run, today)
         except PaymentError as error:
             fail(run=run, reason=str(error))
             return False
@@ -112,15 +115,14 @@ def _make(pk: int) -> bool:
     return bool(intents)
 
 
-def _open(run: AutopayRun) -> list[Intent]:
+def _open(run: AutopayRun, today: dt.date) -> list[Intent]:
     autopay = run.autopay
     debts = _payable(autopay)
     if not debts.total:
         run.state, run.reason = State.SKIPPED, "Долга уже нет."
         run.save(update_fields=["state", "reason"])
         return []
-    if debts.total > autopay.limit:
-        raise PaymentError(f"Сумма {debts.total} ₽ больше вашего предела.")
+    _refuse_surprises(run, debts, today)
     card = autopay.card
     basket = open_basket(
         user=autopay.user,
@@ -136,6 +138,18 @@ def _open(run: AutopayRun) -> list[Intent]:
     run.save(update_fields=["state", "amount"])
     run.intents.set(intents)
     return intents
+
+
+def _refuse_surprises(run: AutopayRun, debts: Debts, today: dt.date) -> None:
+    """Nothing but what the letter told, or less. Raises PaymentError."""
+    if today - run.planned_on > LATEST:
+        raise PaymentError("Портал не смог заплатить в назначенный день.")
+    if debts.month != run.bill_month:
+        raise PaymentError("Пришёл новый счёт: о нём напишем отдельно.")
+    if debts.total > run.autopay.limit:
+        raise PaymentError(f"Сумма {rubles(debts.total)} больше вашего предела.")
+    if debts.total > run.amount:
+        raise PaymentError("Сумма стала больше той, о которой мы написали.")
 
 
 def _payable(autopay: Autopay) -> Debts:

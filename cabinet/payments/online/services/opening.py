@@ -31,10 +31,12 @@ TITLE = 128
 
 @dataclass(frozen=True)
 class How:
-    """By which provider (its slug) or saved card, and where the cheque goes."""
+    """By which provider (its slug) or saved card, who pays, where the cheque goes."""
 
     method: str
     email: str = ""
+    payer: str = ""
+    payer_inn: str = ""
     saves_card: bool = False
     card: SavedCard | None = None
 
@@ -69,7 +71,7 @@ def open_basket(
     Raises PaymentError for a sum that nobody
     pays and for a recipient that the provider can't pay.
     """
-    _check(parts)
+    check_parts(parts)
     queue_at(account)
     fingerprint = _fingerprint(parts, how)
     same = Basket.objects.filter(
@@ -80,7 +82,8 @@ def open_basket(
     basket = Basket.objects.create(
         account=account,
         user=user,
-        payer=user.get_full_name() or account.holder,
+        payer=how.payer or payer_of(user, account),
+        payer_inn=how.payer_inn,
         email=how.email,
         saves_card=how.saves_card,
         fingerprint=fingerprint,
@@ -89,6 +92,11 @@ def open_basket(
         contract = contract_for(account, how.method, part.recipient)
         _add(basket, part, contract, how.card)
     return basket
+
+
+def payer_of(user: User, account: Account) -> str:
+    """Who pays unless told otherwise: the resident, else the account's holder."""
+    return user.get_full_name() or str(account.holder)
 
 
 def ask_for(
@@ -138,7 +146,13 @@ def again(*, intent: Intent) -> Basket:
         user=basket.user,
         account=intent.account,
         parts=[part],
-        how=How(intent.provider_account.provider, basket.email, basket.saves_card),
+        how=How(
+            intent.provider_account.provider,
+            email=basket.email,
+            payer=basket.payer,
+            payer_inn=basket.payer_inn,
+            saves_card=basket.saves_card,
+        ),
     )
 
 
@@ -147,7 +161,8 @@ def queue_at(account: Account) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
-def _check(parts: Sequence[Part]) -> None:
+def check_parts(parts: Sequence[Part]) -> None:
+    """Raises PaymentError for a sum that nobody pays."""
     if not parts or any(part.amount <= 0 for part in parts):
         raise PaymentError("Укажите, сколько вы хотите заплатить.")
     if sum(part.amount for part in parts) > LARGEST:

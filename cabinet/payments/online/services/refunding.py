@@ -1,17 +1,21 @@
 """Money back to the payer, in full or in part."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
 
+from cabinet.payments.online.debts import parted
 from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.models import Intent, Refund
 from cabinet.payments.online.providers import provider_of
 from cabinet.payments.online.providers.base import (
     Answer,
+    Order,
     ProviderError,
     ProviderSilentError,
 )
+from cabinet.payments.online.services.registering import order_of
 from cabinet.payments.online.services.settling import book_refund, held
 from cabinet.residents.models import User
 from cabinet.templatetags.kvartal import rubles
@@ -46,13 +50,33 @@ def send_refund(*, refund: Refund) -> Refund:
     if _made(refund, now):
         return _done(refund, "")
     try:
-        answer = provider.refund(now, refund_id=refund.public_id, amount=refund.amount)
+        order = _returned(refund)
+        answer = provider.refund(now, refund_id=refund.public_id, order=order)
     except ProviderSilentError:
         raise
     except ProviderError as error:
         _refuse(refund, str(error))
         raise
     return _done(refund, answer.provider_id) if answer.done else refund
+
+
+def _returned(refund: Refund) -> Order:
+    """The lines that go back: in proportion to what former refunds left of them."""
+    intent = Intent.objects.with_order().get(pk=refund.intent_id)
+    order = order_of(intent)
+    left = [line.amount for line in order.lines]
+    former = intent.refunds.filter(state=State.DONE).order_by("pk")
+    parts = left
+    for one in (*former, refund):
+        parts = parted(one.amount, left) if sum(left) else left
+        left = [rest - part for rest, part in zip(left, parts, strict=True)]
+    pairs = zip(order.lines, parts, strict=True)
+    return replace(
+        order,
+        amount=refund.amount,
+        total=refund.amount,
+        lines=[replace(line, amount=part) for line, part in pairs],
+    )
 
 
 @transaction.atomic

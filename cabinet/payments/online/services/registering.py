@@ -1,8 +1,9 @@
 """How an intent is made known to its provider; repeated, it is the same payment."""
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
+from psycopg2.errors import LockNotAvailable
 
 from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.models import Intent
@@ -18,9 +19,11 @@ from cabinet.payments.online.services.saving import token_of
 from cabinet.payments.online.services.settling import give_up, settle
 
 SILENT = (
-    "Провайдер не отвечает. Мы повторим запрос; деньги не списаны."
-    " Попробуйте перейти к оплате через несколько минут."
+    "Ждём ответа банка: он отвечает дольше обычного. Деньги не списаны."
+    " Мы спросим его ещё раз сами, страница обновится без вас."
 )
+# How long one waits while another asks about the same intent.
+TURN = "5s"
 
 
 def register_intent(*, intent: Intent) -> Intent:
@@ -32,6 +35,10 @@ def register_intent(*, intent: Intent) -> Intent:
     try:
         return _register(intent.pk)
     except ProviderSilentError as error:
+        raise PaymentError(SILENT) from error
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
         raise PaymentError(SILENT) from error
     except (ProviderError, SealError) as error:
         give_up(intent=intent.pk, reason=str(error)[:300])
@@ -63,6 +70,7 @@ def order_of(intent: Intent) -> Order:
         payee=intent.payee,
         month=(intent.month.year, intent.month.month) if intent.month else None,
         payer=basket.payer,
+        payer_inn=basket.payer_inn,
         payer_id=str(basket.user_id or ""),
         email=basket.email,
         return_url=f"{settings.BASE_URL}{path}",
@@ -75,7 +83,9 @@ def order_of(intent: Intent) -> Order:
 def _take_turn(pk: int) -> None:
     """One asks at a time, and no row is locked while the provider thinks."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [TURN])
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"payments_online.intent:{pk}"],
         )
+        cursor.execute("SELECT set_config('lock_timeout', '0', true)")

@@ -1,5 +1,6 @@
 """«Платежи через портал»: how each stands, asking the provider, giving back."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -15,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.staff import ManagedIndex, ManagedObject, ManagedViewSet, manage
+from cabinet.lists.columns import Month, Roubles
 from cabinet.payments.models import RegistryMatch
 from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.forms import RoublesField
@@ -24,7 +26,6 @@ from cabinet.payments.online.sealing import SealError
 from cabinet.payments.online.services import refund_intent
 from cabinet.payments.online.services.asking import ask
 from cabinet.residents.models import User
-from cabinet.templatetags.kvartal import money
 
 INDEX = "intent:index"
 
@@ -113,12 +114,7 @@ class IntentViewSet(ManagedViewSet):
     list_display: ClassVar[list[Any]] = [
         "created_at",
         "account",
-        Column(
-            "amount",
-            label="Сумма, ₽",
-            accessor=lambda one: money(one.amount),
-            sort_key="amount",
-        ),
+        Roubles("amount", label="Сумма, ₽"),
         Column("state", label="Состояние", accessor="get_state_display"),
         Column(
             "why", label="Пояснение", accessor=lambda one: one.complaint or one.reason
@@ -130,12 +126,23 @@ class IntentViewSet(ManagedViewSet):
             accessor=lambda one: "да" if one.in_registry else "нет",
         ),
     ]
+    more: Sequence[Any] = [
+        Roubles("fee", label="Комиссия, ₽"),
+        Month("month", label="За месяц"),
+        *("purpose", "recipient", "organization", "provider_id", "finished_at"),
+    ]
+    ordering = "-pk"
+    sortable = ()
+    organization = "organization"
+    house = "account__premises__building"
     list_filter: ClassVar[dict[str, list[str]]] = {
         "state": ["exact"],
         "created_at": ["gte", "lte"],
+        "amount": ["gte", "lte"],
+        "complaint": ["icontains"],
     }
     search_fields: ClassVar[list[str]] = [
-        *("account__number", "provider_id", "public_id", "purpose"),
+        *("account__number__startswith", "provider_id__exact"),
     ]
     related = ("account", "organization", "provider_account", "recipient")
     inspect_view_fields: ClassVar[list[str]] = [

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from wagtail.admin.ui.tables import Column
 
 from cabinet.accounts.staff import READ_ONLY, ManagedViewSet, manage
+from cabinet.lists.columns import Roubles
 from cabinet.payments.online.models import Notification, Refund
-from cabinet.templatetags.kvartal import money
 
 
 class RefundViewSet(ManagedViewSet):
@@ -16,12 +16,19 @@ class RefundViewSet(ManagedViewSet):
     list_display: ClassVar[list[Any]] = [
         "created_at",
         Column("account", label="Лицевой счёт", accessor="intent.account"),
-        Column("amount", label="Сумма, ₽", accessor=lambda one: money(one.amount)),
+        Roubles("amount", label="Сумма, ₽"),
         Column("state", label="Состояние", accessor="get_state_display"),
         "why",
         Column("author", label="Кто вернул"),
         "answer",
     ]
+    organization = "intent__organization"
+    list_filter: ClassVar[dict[str, list[str]]] = {
+        "state": ["exact"],
+        "created_at": ["gte", "lte"],
+        "amount": ["gte", "lte"],
+    }
+    search_fields: ClassVar[list[str]] = ["intent__account__number", "provider_id"]
     related = ("intent__account", "author")
     inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]
 
@@ -38,7 +45,14 @@ class NotificationViewSet(ManagedViewSet):
         "address",
         "note",
     ]
-    list_filter: ClassVar[list[str]] = ["provider", "outcome", "received_at"]
+    ordering = "-pk"
+    sortable = ()
+    organization = "intent__organization"
+    list_filter: ClassVar[dict[str, list[str]]] = {
+        "provider": ["icontains"],
+        "outcome": ["exact"],
+        "received_at": ["gte", "lte"],
+    }
     search_fields: ClassVar[list[str]] = ["body", "query", "note"]
     related = ("intent",)
     inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]

@@ -1,12 +1,12 @@
-// The site's menu is a <details>: closed on a phone, always open on a wide screen.
+// On a wide screen the menu is always open. Styles see to that, but for browsers that
+// can't reach the content of a closed <details>.
 const menu = document.querySelector(".site-menu");
-const wide = matchMedia("(min-width: 62rem)");
 
-function settle() {
-  menu.open = wide.matches;
-}
-
-if (menu) {
+if (menu && !CSS.supports("selector(::details-content)")) {
+  const wide = matchMedia("(min-width: 62rem)");
+  const settle = () => {
+    menu.open = wide.matches;
+  };
   settle();
   wide.addEventListener("change", settle);
 }

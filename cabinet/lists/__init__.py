@@ -1,0 +1,1 @@
+"""What every list of the back office is made of."""

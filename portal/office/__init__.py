@@ -1,0 +1,1 @@
+"""What the back office has across the slices."""
