@@ -147,9 +147,9 @@ def _accounts(found: Found) -> Step:
         "Два файла из вашей программы: сначала дома (адреса), затем лицевые счета —"
         " номер, фамилия, адрес дома, квартира.",
         found.accounts > 0,
-        told if found.houses else "Домов ещё нет.",
+        told if found.houses or found.accounts else "Домов ещё нет.",
         # What comes next stands first.
-        files if not found.houses else files[::-1],
+        files[::-1] if found.houses and not found.accounts else files,
     )
 
 

@@ -173,7 +173,7 @@ class RoleViewSet(ManagedViewSet):
     delete_view_class = DeleteRole
     inspect_view_class = InspectRole
     list_display: ClassVar[list[Any]] = [
-        Column("group", label="Роль", sort_key="group__name"),
+        "__str__",
         "about",
         Column(
             "organization",
