@@ -24,7 +24,7 @@ from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
-from portal.home import ShortcutsPanel
+from portal.home import ShortcutsPanel, TilesPanel
 from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
 from portal.office.search_views import search_area
@@ -94,7 +94,7 @@ def colours() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(ShortcutsPanel())
+    panels += [TilesPanel(), ShortcutsPanel()]
 
 
 @hooks.register("construct_help_menu")
