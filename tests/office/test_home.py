@@ -100,10 +100,16 @@ def test_dispatcher_counts_ones_own_open_requests(client, account):
     for number, hours in ((1, -3), (2, -1), (3, 100)):
         asked = RequestFactory(account=account, number=number)
         due = now + dt.timedelta(hours=hours)
-        ServiceRequest.objects.filter(pk=asked.pk).update(due_at=due)
+        written = now - dt.timedelta(days=10)
+        ServiceRequest.objects.filter(pk=asked.pk).update(
+            due_at=due, created_at=written
+        )
     closed = RequestFactory(account=account, number=4)
     ServiceRequest.objects.filter(pk=closed.pk).update(
-        status="closed", closed_at=now, due_at=now - dt.timedelta(days=9)
+        status="closed",
+        closed_at=now,
+        due_at=now - dt.timedelta(days=9),
+        created_at=now - dt.timedelta(days=10),
     )
     RequestFactory(account=AccountFactory(), number=5)
 
@@ -124,7 +130,10 @@ def test_queue_shows_what_presses(client, account, due):
         ),
         "free": timezone.now() + dt.timedelta(days=30),
     }[due]
-    ServiceRequest.objects.filter(pk=pressing.pk).update(due_at=due_at)
+    written = timezone.now() - dt.timedelta(days=10)
+    ServiceRequest.objects.filter(pk=pressing.pk).update(
+        due_at=due_at, created_at=written
+    )
     client.force_login(employee(DISPATCHER, account.organization))
 
     shown = client.get(f"/admin/requests/?due={due}").content.decode()
