@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from django.conf import settings
-from django.urls import reverse
-
 from cabinet.charges.bills import Bill
 from cabinet.charges.columns import table_of
 from cabinet.charges.receipt_models import Section
@@ -37,7 +34,7 @@ def draw(sheet: Sheet, bill: Bill, form: Form) -> None:
     title(sheet, bill, form)
     for name in form.sections:
         SECTIONS[Section(name)](sheet, bill, form)
-    closing_words(sheet, bill, form)
+    closing_words(sheet, form)
 
 
 def title(sheet: Sheet, bill: Bill, form: Form) -> None:
@@ -131,10 +128,7 @@ def notice(sheet: Sheet, bill: Bill, form: Form) -> None:
     sheet.y += height + GAP
 
 
-def closing_words(sheet: Sheet, bill: Bill, form: Form) -> None:
-    """Where to pay and to see what was paid, then the organisation's own words."""
-    path = reverse("pay:choose", args=[bill.account.public_id])
-    _note(sheet, f"Оплатить и увидеть свои платежи: {settings.BASE_URL}{path}")
+def closing_words(sheet: Sheet, form: Form) -> None:
     if form.settings.closing_words:
         _note(sheet, form.settings.closing_words)
 
