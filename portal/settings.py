@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.office.apps.EmployeesConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
