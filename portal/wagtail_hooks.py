@@ -26,7 +26,7 @@ from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
-from portal.home import ShortcutsPanel
+from portal.home import ShortcutsPanel, TilesPanel
 from portal.office import first_hour, invitations, marks, setup
 from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
@@ -97,7 +97,7 @@ def colours() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(ShortcutsPanel())
+    panels += [TilesPanel(), ShortcutsPanel()]
 
 
 @hooks.register("construct_help_menu")
