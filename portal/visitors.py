@@ -10,7 +10,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.shelf import Kept, address_of, is_for_everybody, may_be_kept, shelf
+from portal.shelf import (
+    OTHERS,
+    Kept,
+    address_of,
+    is_for_everybody,
+    is_page,
+    may_be_kept,
+    shelf,
+)
+from portal.visits import tally
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,6 +37,8 @@ def shelf_first(application: Wsgi) -> Wsgi:
             kept = shelf.find_at_once(address_of(environ))
         if kept is None:
             return application(environ, start)
+        if kept.is_page:
+            tally.count(environ)
         body, headers = kept.as_wanted(environ)
         start("200 OK", list(headers))
         return [body]
@@ -42,6 +53,12 @@ class VisitorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if is_page(response) and not request.path.startswith(OTHERS):
+            tally.count(request.META)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if not is_for_everybody(request.META):
             return self.get_response(request)
         address = address_of(request.META)
