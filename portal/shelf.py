@@ -36,10 +36,10 @@ OTHERS = (
     "/readyz",
     "/metrics",
 )
-# What an address is made of, by the names of WSGI.
+# What an address is made of beside its path, by the names of WSGI.
 ADDRESS = (
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST"),
-    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("SCRIPT_NAME", "QUERY_STRING"),
 )
 Environ = Mapping[str, Any]
 Address = tuple[str, ...]
@@ -136,8 +136,9 @@ class Shelf:
 shelf = Shelf()
 
 
-def address_of(environ: Environ) -> Address:
-    return tuple([environ.get(name, "") for name in ADDRESS])
+def address_of(environ: Environ, path: str) -> Address:
+    """``path`` is readable text, which ``environ`` only holds inside of Django."""
+    return (path, *[environ.get(name, "") for name in ADDRESS])
 
 
 def is_for_everybody(environ: Environ) -> bool:

@@ -38,12 +38,10 @@ class Tally:
         self.lock = threading.Lock()
         self.timer: threading.Timer | None = None
 
-    def count(self, environ: Mapping[str, Any]) -> None:
+    def count(self, environ: Mapping[str, Any], path: str) -> None:
         """One view by a person; robots and what is fetched ahead are left out."""
         if not settings.COUNT_VISITS or _is_no_person(environ):
             return
-        # WSGI gives an address as bytes in Latin-1's clothes.
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         with self.lock:
             if path in self.times or len(self.times) < MOST_PATHS:
                 self.times[path] += 1

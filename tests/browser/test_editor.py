@@ -121,6 +121,7 @@ def write_outage(demo, page):
 
 def look_whom_it_reaches(page):
     page.get_by_role("link", name="Кто получит и что увидит квартира").click()
+    page.locator("main tr").first.wait_for()
     rows = [row.inner_text().split("\t") for row in page.locator("main tr").all()]
     reached = {name.partition(":")[0]: int(number) for name, number in rows}
     assert reached["Дома"] == len(HOUSES)
@@ -161,7 +162,8 @@ def come_out_at(page, moment):
     page.get_by_role("button", name="Переключить статус").click()
     page.get_by_role("button", name="Установить расписание").click()
     pick_time(page, "go_live_at", moment)
-    page.locator("#schedule-publishing-dialog button.action-save").click()
+    # By key: the calendar of the field that has the focus lies over the button.
+    page.locator("#schedule-publishing-dialog button.action-save").press("Enter")
     page.locator(".messages .success").wait_for()
 
 

@@ -13,6 +13,7 @@ from portal.shelf import shelf
 from portal.visitors import shelf_first
 from portal.visits import Tally, tally
 from tests.factories import UserFactory
+from tests.factories.cms import NewsPageFactory
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
@@ -63,13 +64,25 @@ def test_each_view_counts_drawn_or_ready(db, resident):
     assert counted() == {"/news/": 5}
 
 
+def test_an_address_in_russian_is_one_page_at_the_door_and_inside(db):
+    news = NewsPageFactory(slug="дали-воду")
+    reader().get(news.url)
+    # As a web server hands it over: the bytes of the path as Latin-1.
+    path = "/news/дали-воду/".encode().decode("latin-1")
+    environ = RequestFactory().get("/", headers={"host": "testserver"}).META
+    asked = {**environ, "PATH_INFO": path, "HTTP_USER_AGENT": BROWSER}
+    shelf_first(pytest.fail)(asked, lambda *_: None)
+
+    assert counted() == {"/news/дали-воду/": 2}
+
+
 def test_sums_add_up_over_processes_and_days(db):
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     PageVisits.objects.create(path="/news/", day=yesterday, times=10)
     reader().get("/news/")
     tally.write()
     another = Tally()
-    another.count({"PATH_INFO": "/news/", "HTTP_USER_AGENT": BROWSER})
+    another.count({"HTTP_USER_AGENT": BROWSER}, "/news/")
     another.write()
 
     found = PageVisits.objects.filter(path="/news/").values_list("day", "times")
