@@ -48,7 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def _questions(
     user: User, plans: InstalmentPlanQuerySet
 ) -> tuple[list[Invitation], list[Residency], list[InstalmentPlan]]:
-    """What waits for this person's answer; mostly nothing, so one look for all."""
+    """What waits for this person's answer; mostly nothing, so one look for all.
+
+    Whoever looks in the resident's place isn't asked anything.
+    """
+    if user.seen_through is not None:
+        return [], [], []
     invitations = invitations_to(user)
     to_prove_again = Residency.objects.to_prove_again().filter(user=user.pk)
     asked = User.objects.annotate(

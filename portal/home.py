@@ -9,6 +9,14 @@ from wagtail.admin.ui.components import Component
 
 from cabinet.residents.models import User
 from cms.models import NewsIndexPage, NoticeIndexPage
+from portal.office.machine import machine_tile
+from portal.office.tiles import (
+    decisions_tile,
+    imports_tile,
+    month_tile,
+    requests_tile,
+    site_tile,
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,26 @@ WRITING = [
         "С картинкой; можно отправить на согласование и задать время выхода.",
     ),
 ]
+
+
+class TilesPanel(Component):
+    """The state of things, as far as it is this employee's business."""
+
+    order = 5
+    template_name = "office/tiles.html"
+    TILES = (
+        month_tile,
+        imports_tile,
+        requests_tile,
+        decisions_tile,
+        site_tile,
+        machine_tile,
+    )
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        user: User = parent_context["request"].user
+        found = (tile(user) for tile in self.TILES)
+        return {"tiles": [tile for tile in found if tile is not None]}
 
 
 class ShortcutsPanel(Component):

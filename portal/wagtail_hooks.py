@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
+from wagtail.log_actions import LogActionRegistry
 
-from cabinet.accounts.staff import AccountsViewSetGroup
+from cabinet.accounts.models import manages_all
 from cabinet.charges.staff import ChargesViewSetGroup
+from cabinet.journal.staff import EntryViewSet
 from cabinet.meters.staff import MetersViewSetGroup
 from cabinet.notifications import staff as notifications_staff
 from cabinet.payments.online.staff import OnlinePaymentsViewSetGroup
@@ -21,16 +26,25 @@ from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
-from portal.home import ShortcutsPanel
+from portal.home import ShortcutsPanel, TilesPanel
+from portal.office import first_hour, invitations, marks, setup
+from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
+from portal.office.search_views import search_area
+from portal.office.urls import urlpatterns as office_urlpatterns
 
-SHEETS = ("back-office", "lists")
+SHEETS = ("back-office", "lists", "office")
+
+
+@hooks.register("register_admin_search_area")
+def global_search() -> SearchArea:
+    return search_area()
 
 
 @hooks.register("register_admin_viewset")
 def staff_screens() -> list[Any]:
     return [
-        AccountsViewSetGroup(),
+        HousesViewSetGroup(),
         ChargesViewSetGroup(),
         TariffsViewSetGroup(),
         MetersViewSetGroup(),
@@ -38,6 +52,7 @@ def staff_screens() -> list[Any]:
         OnlinePaymentsViewSetGroup(),
         ResidentsViewSetGroup(),
         requests_staff.RequestCataloguesGroup(),
+        EntryViewSet(),
         ListsGroup(),
     ]
 
@@ -64,6 +79,16 @@ def notices_to_residents_menu() -> MenuItem:
     return notifications_staff.menu_item()
 
 
+@hooks.register("register_admin_urls")
+def office() -> list[Any]:
+    return [path("office/", include((office_urlpatterns, "office")))]
+
+
+@hooks.register("register_permissions")
+def journal_permissions() -> "QuerySet[Permission]":
+    return Permission.objects.filter(content_type__app_label="journal")
+
+
 @hooks.register("insert_global_admin_css")
 def colours() -> SafeString:
     addresses = [(static(f"portal/css/{name}.css"),) for name in SHEETS]
@@ -72,7 +97,7 @@ def colours() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(ShortcutsPanel())
+    panels += [TilesPanel(), ShortcutsPanel()]
 
 
 @hooks.register("construct_help_menu")
@@ -98,3 +123,47 @@ def article_readings_item() -> MenuItem:
     return SiteMenuItem(
         "Что читают перед обращением", reverse("article_readings"), icon_name="doc-full"
     )
+
+
+class AdministratorMenuItem(MenuItem):
+    """Shown to those who set up their organisation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_organization")
+
+
+@hooks.register("construct_reports_menu")
+def without_foreign_history(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The site's history is for those who decide for the whole portal."""
+    if not manages_all(request.user):
+        items[:] = [item for item in items if item.name != "site-history"]
+
+
+@hooks.register("register_admin_urls")
+def setting_up() -> list[Any]:
+    look = "first-hour/<int:pk>/look/"
+    return [
+        path("setup/", setup.setup, name="portal_setup"),
+        path("first-hour/", first_hour.first_hour, name="first_hour"),
+        path(look, first_hour.look_as_resident, name="first_hour_look"),
+        path("invitations/", invitations.invitations, name="invitations"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def setup_menu() -> MenuItem:
+    return AdministratorMenuItem(
+        "Настройка", reverse_lazy("portal_setup"), icon_name="cog", order=20
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def first_hour_menu() -> MenuItem:
+    return AdministratorMenuItem(
+        first_hour.TITLE, reverse_lazy("first_hour"), icon_name="rotate", order=21
+    )
+
+
+@hooks.register("register_log_actions")
+def marks_of_the_office(actions: LogActionRegistry) -> None:
+    marks.register(actions)

@@ -4,14 +4,18 @@ Names follow the field's glossary; areas are in square metres.
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from cabinet.accounts.found_by import LastDigits, plain_surname
 from cabinet.accounts.rights import GRANTED, Right, granting, in_force
 from cabinet.accounts.saved_lists import SavedList  # noqa: F401 (its table)
 
@@ -60,6 +64,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if getattr(user, "is_superuser", False):
             return self
         return self.filter(staff=user.pk) if user.pk else self.none()
+
+
+def manages_all(user: Viewer) -> bool:
+    """Whether a person decides for the whole portal: for each of its organisations."""
+    if getattr(user, "is_superuser", False):
+        return True
+    own = Organization.objects.managed_by(user)
+    return own.exists() and not Organization.objects.exclude(pk__in=own).exists()
 
 
 class Organization(models.Model):
@@ -249,9 +261,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if not user.pk:
             return self.none()
         ties = "residencies__"
-        return self.filter(
+        found = self.filter(
             in_force(ties), granting(may, ties), residencies__user=user.pk
         )
+        # Whoever looks in another's place sees what their own organisations have.
+        through: Collection[int] | None = getattr(user, "seen_through", None)
+        return found if through is None else found.filter(organization__in=through)
 
     def with_rights(self) -> Self:
         """Tell what the viewer may do there, and calls it; after ``visible_to``."""
@@ -346,7 +361,28 @@ class Account(models.Model):
             ),
             models.CheckConstraint(name="account_has_number", condition=~Q(number="")),
         ]
-        indexes = [models.Index(fields=["number"], name="account_number")]
+        indexes = [
+            models.Index(fields=["number"], name="account_number"),
+            # What staff search by; each is written as its query is.
+            models.Index(
+                F("organization"),
+                OpClass(plain_surname(), "text_pattern_ops"),
+                name="account_surname",
+            ),
+            models.Index(
+                LastDigits("phone"), name="account_phone", condition=~Q(phone="")
+            ),
+            models.Index(
+                OpClass(Lower("email"), "text_pattern_ops"),
+                name="account_email",
+                condition=~Q(email=""),
+            ),
+            models.Index(
+                fields=["unified_account_number"],
+                name="account_unified_number",
+                condition=~Q(unified_account_number=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

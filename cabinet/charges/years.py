@@ -59,11 +59,17 @@ class ServiceYear:
 
 def year_of(account: Account, periods: Collection[BillingPeriod], number: int) -> Year:
     """The year's published months, oldest first; one query."""
-    chosen = {p.published_version_id: p for p in periods if p.month.year == number}
+    chosen = [period for period in periods if period.month.year == number]
+    return Year(number, rows_of(account, chosen))
+
+
+def rows_of(account: Account, periods: Collection[BillingPeriod]) -> list[MonthRow]:
+    """The sums of these published periods, oldest first; one query."""
+    chosen = {period.published_version_id: period for period in periods}
     rows = _charges(account, chosen).values("version")
     summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in SUMS}).order_by()
     months = [_row(chosen[row["version"]].month, row) for row in summed]
-    return Year(number, sorted(months, key=lambda row: row.month))
+    return sorted(months, key=lambda row: row.month)
 
 
 def services_of(

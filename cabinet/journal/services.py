@@ -1,16 +1,19 @@
 """The one way of writing the journal."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Model
+from django.utils import timezone
 
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.journal.acting import acting
 from cabinet.journal.models import MAX_WORDS, Action, Entry
 
 MAX_REASON = 500
+SAME_LOOK = dt.timedelta(minutes=10)
 STAFF = "wagtailadmin.access_admin"
 
 
@@ -52,6 +55,18 @@ def write(  # noqa: PLR0913 - an entry says who, what, whose, why and with what
         address=now.address if actor is None or is_staff(actor) else None,
         details=details or {},
     )
+
+
+def note_seen(about: Model, words: str, account: Account | int | None = None) -> None:
+    """Note that residents' data was shown; coming back soon is the same look."""
+    now = acting()
+    if now.user is None:
+        return
+    seen = Entry.objects.about(about._meta.label_lower, about.pk)  # noqa: SLF001
+    lately = timezone.now() - SAME_LOOK
+    if not seen.filter(actor=now.user.pk, action=Action.SEEN, at__gt=lately).exists():
+        write(Action.SEEN, about, words=words, account=account)
+    now.written += 1
 
 
 def whose_is(about: Model | None) -> tuple[int | None, int | None]:

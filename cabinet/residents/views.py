@@ -12,9 +12,12 @@ from django.shortcuts import redirect, render
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
+from cabinet.journal.looks import looks_at
 from cabinet.residents import profiles, services
 from cabinet.residents.forms.profile import PhotoForm, ProfileForm
 from cabinet.residents.models import User
+
+SHOWN_LOOKS = 20
 
 
 @login_required
@@ -27,7 +30,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Профиль сохранён.")
         return redirect("residents:profile")
     accounts = Account.objects.visible_to(user).with_place().with_rights()
-    context = {"form": form, "accounts": accounts, "photo_form": PhotoForm()}
+    context = {
+        "form": form,
+        "accounts": accounts,
+        "photo_form": PhotoForm(),
+        "looks": looks_at(user)[:SHOWN_LOOKS],
+    }
     return render(request, "residents/profile.html", context)
 
 

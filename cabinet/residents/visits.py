@@ -1,6 +1,6 @@
 """Which guests looked at an account, and when: for the holder who let them in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cabinet.accounts.models import Account
 from cabinet.accounts.signals import account_opened
-from cabinet.residents.models import GuestVisit, Residency
+from cabinet.residents.models import GuestVisit, Residency, User
 
 SECTIONS = {
     "cabinet": "Главная",
@@ -27,7 +27,7 @@ OTHER = "Другое"
 @receiver(account_opened, dispatch_uid="note_guest_visit")
 def note_visit(*, request: HttpRequest, account: Account, **_: Any) -> None:
     """Count a guest's page; a holder's own looking is nobody's business."""
-    if account.guest_of is None:
+    if account.guest_of is None or cast(User, request.user).seen_through is not None:
         return
     guest = Residency.objects.in_force().get(user=request.user.pk, account=account)
     match = request.resolver_match

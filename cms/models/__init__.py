@@ -6,6 +6,7 @@ from cms.models.documents import CompanyPaper, DocumentsPage
 from cms.models.forms import FormPage, FormPageField
 from cms.models.home import HomePage
 from cms.models.instructions import InstructionIndexPage, InstructionPage
+from cms.models.manual import ManualIndexPage, ManualPage
 from cms.models.news import NewsCategory, NewsIndexPage, NewsPage
 from cms.models.notice_places import NoticePlace
 from cms.models.notices import (
@@ -30,6 +31,8 @@ __all__ = [
     "HouseSubscription",
     "InstructionIndexPage",
     "InstructionPage",
+    "ManualIndexPage",
+    "ManualPage",
     "NewsCategory",
     "NewsIndexPage",
     "NewsPage",

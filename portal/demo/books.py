@@ -30,6 +30,7 @@ LOOKED_AT = 60
 PART = Decimal("1500.00")
 CERTIFICATES = 3
 PLAN_PARTS, PLAN_PAID = 6, 2
+OFFERED = Decimal("4800.00")
 TERMS = "Пени на этот долг не начисляются, пока платежи приходят в срок."
 ROW = "{day};10-15-{number:02d};8610;8610777K;7000000000{number:02d};{account};{payer};{address};{month};{amount};{credited};{fee};5"
 
@@ -147,8 +148,8 @@ def make_plans(
     today = timezone.localdate()
     clerk = User.objects.get(username="clerk")
     offer_plan(
-        account=Account.objects.get(organization=company, number="551412"),
-        debt=Decimal("1096.64"),
+        account=Account.objects.get(organization=company, number="551001"),
+        debt=OFFERED,
         parts=4,
         first_due=months_later(today.replace(day=15), 1),
         terms=TERMS,
@@ -163,6 +164,9 @@ def make_plans(
         state=InstalmentPlan.State.ACCEPTED,
         offered_by=clerk,
         answered_at=timezone.now() - dt.timedelta(days=70),
+    )
+    InstalmentPlan.objects.filter(pk=plan.pk).update(
+        offered_at=timezone.now() - dt.timedelta(days=72)
     )
     Instalment.objects.bulk_create(_paid_schedule(plan, today))
 

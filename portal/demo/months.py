@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -24,6 +25,9 @@ SHARE_RECALCULATED = 0.01
 SHARE_READ_EARLY = 0.4
 RECALCULATION_REASON = "Временное отсутствие, заявление жителя"
 DUE_DAY = 15
+# Households whose account ends so pay through the portal.
+PAYS_ONLINE = "1"
+ONLINE = "Онлайн, Картой в демонстрационном банке"
 WAYS = [
     Reading.Source.CABINET,
     Reading.Source.OFFICE,
@@ -66,19 +70,29 @@ def _pay(home: Household, month: dt.date, chance: random.Random) -> list[Payment
         return []
     day = month.replace(day=chance.randint(3, 24))
     amount = due if chance.random() > SHARE_ROUNDING_UP else due.quantize(HUNDRED) + 100
+    posted_on = day + dt.timedelta(days=chance.randint(1, 3))
+    number, place = home.account.number, chance.choice(BANKS)
+    is_online = number.endswith(PAYS_ONLINE)
     return [
         Payment(
             organization=home.account.organization,
             account=home.account,
             billing_month=month,
             paid_on=day,
-            posted_on=day + dt.timedelta(days=chance.randint(1, 3)),
+            posted_on=posted_on,
             paid_for_month=(month - dt.timedelta(days=1)).replace(day=1),
-            place=chance.choice(BANKS),
+            place=ONLINE if is_online else place,
             amount=amount,
-            operation_number=f"d-{home.account.number}-{month:%Y%m}",
+            operation_number=online_number(number, month)
+            if is_online
+            else f"d-{number}-{month:%Y%m}",
         )
     ]
+
+
+def online_number(account: str, month: dt.date) -> str:
+    """The invented bank's number of a payment, the same at every filling."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{account}-{month:%Y%m}"))
 
 
 def _consume(

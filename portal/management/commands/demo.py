@@ -15,7 +15,9 @@ from portal.demo.company import build_company
 from portal.demo.figures import load_figures
 from portal.demo.guests import create_guests
 from portal.demo.house_meters import create_house_meters
+from portal.demo.journal import keep_journal
 from portal.demo.notices import fill_notifications
+from portal.demo.past_payments import remember_payments
 from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
@@ -49,11 +51,13 @@ class Command(BaseCommand):
         create_house_meters(timezone.localdate())
         create_people()
         take_money()
+        remember_payments()
         keep_books()
         create_requests(timezone.now())
         create_guests(timezone.now())
         fill_site()
         fill_notifications()
+        keep_journal(timezone.now())
 
     def _finish(self, status: str) -> None:
         accounts = Account.objects.count()

@@ -157,7 +157,13 @@ def test_single_services_make_one_intent_with_their_lines(resident_client, accou
         ({"what": "sum", "amount": "1,005"}, "Не больше двух цифр после запятой."),
         ({"what": "sum", "amount": "сто"}, "Напишите сумму цифрами"),
         ({"what": "services"}, "Выберите, что вы хотите оплатить."),
-        ({"what": "sum", "amount": "NaN"}, "Сумма должна быть больше нуля."),
+        ({"what": "sum", "amount": "NaN"}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "1e9"}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "0,00"}, "Сумма должна быть больше нуля."),
+        ({"what": "sum", "amount": "300000,01"}, "не больше 300 000 ₽"),
+        ({"what": "sum", "amount": "9" * 30}, "Напишите сумму цифрами"),
+        ({"what": "sum", "amount": "1.500,00"}, "Напишите сумму цифрами"),
+        ({"what": "everything"}, "Выберите, что вы хотите оплатить."),
     ],
 )
 def test_choice_of_nothing_is_explained(resident_client, account, choice, words):

@@ -71,7 +71,7 @@ def open_basket(
     Raises PaymentError for a sum that nobody
     pays and for a recipient that the provider can't pay.
     """
-    _check(parts)
+    check_parts(parts)
     queue_at(account)
     fingerprint = _fingerprint(parts, how)
     same = Basket.objects.filter(
@@ -161,7 +161,8 @@ def queue_at(account: Account) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
-def _check(parts: Sequence[Part]) -> None:
+def check_parts(parts: Sequence[Part]) -> None:
+    """Raises PaymentError for a sum that nobody pays."""
     if not parts or any(part.amount <= 0 for part in parts):
         raise PaymentError("Укажите, сколько вы хотите заплатить.")
     if sum(part.amount for part in parts) > LARGEST:

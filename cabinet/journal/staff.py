@@ -1,0 +1,81 @@
+"""The journal's own screen: search, filters, an export, and no other way in."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.ui.tables import Column
+
+from cabinet.accounts.staff import (
+    READ_ONLY,
+    ManagedIndex,
+    ManagedInspect,
+    ManagedViewSet,
+    manage,
+)
+from cabinet.journal.models import Entry, EntryQuerySet
+from cabinet.lists.columns import Title
+
+EXPORT = "journal.export_entry"
+
+
+class EntryIndex(ManagedIndex):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.show_export_buttons = request.user.has_perm(EXPORT)
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        assert isinstance(queryset, EntryQuerySet)  # noqa: S101 (for the checker)
+        return queryset.saying(self.search_query) if self.is_searching else queryset
+
+    def export(self) -> HttpResponseBase:
+        if not self.show_export_buttons:
+            raise PermissionDenied
+        return super().export()
+
+
+class EntryInspect(ManagedInspect):
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        if field_name != "details":
+            return super().get_field_display_value(field_name, field)
+        told = self.object.details.items()
+        return "; ".join(f"{name}: {value}" for name, value in told) or "—"
+
+
+class EntryViewSet(ManagedViewSet):
+    model = Entry
+    url_prefix = "journal"
+    url_namespace = "journal"
+    icon = "history"
+    menu_label = "Журнал"
+    menu_order = 900
+    add_to_admin_menu = True
+    index_view_class = EntryIndex
+    inspect_view_class = EntryInspect
+    ordering = "-pk"
+    sortable = ()
+    list_display: ClassVar[list[Any]] = [
+        Title("at", label="Когда"),
+        Column("actor_words", label="Кто"),
+        Column("get_action_display", label="Что сделано"),
+        Column("subject_words", label="О чём"),
+        Column("account", label="Лицевой счёт"),
+        Column("reason", label="Причина"),
+    ]
+    more = ["organization", "address", "subject_kind", "subject_id"]
+    list_filter = {
+        "action": ["exact"],
+        "at": ["gte", "lte"],
+        "account__number": ["exact"],
+        "actor_words": ["icontains"],
+    }
+    search_fields = ["subject_words"]
+    related = ("organization", "account")
+    inspect_view_fields = [
+        *("at", "actor_words", "action", "subject_words", "subject_kind"),
+        *("subject_id", "account", "organization", "reason", "address", "details"),
+    ]
+
+
+manage(Entry, READ_ONLY)
