@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0007_entry_screen"),
+        ("cms", "0008_staff_manual"),
     ]
 
     operations = [
