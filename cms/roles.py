@@ -89,3 +89,11 @@ def create_workflow(*, chief: Group) -> None:
     workflow = Workflow.objects.create(name=WORKFLOW)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=root)
+
+
+def no_editor_permissions(group: Group) -> None:
+    """Take the site back from a group; entry to the back office stays."""
+    site = [one for one in _model_rights() if one.codename != "access_admin"]
+    group.permissions.remove(*site)
+    GroupPagePermission.objects.filter(group=group).delete()
+    GroupCollectionPermission.objects.filter(group=group).delete()

@@ -61,7 +61,7 @@ class UploadForm(forms.Form):
         self._offer_profiles()
         known = list(managed[:2])
         if len(known) == 1:
-            field.initial = known[0]
+            self.initial.setdefault("organization", known[0])
 
     def _offer_profiles(self) -> None:
         field = cast(forms.ChoiceField, self.fields["profile"])

@@ -26,6 +26,7 @@ from imports.screens import may_import, page
 from imports.services import ImportRunError, start_check
 
 PER_PAGE = 50
+KNOWN = ("kind", "organization", "period")
 SHOWN_MESSAGES = 100
 
 
@@ -51,7 +52,13 @@ def list_runs(request: HttpRequest) -> HttpResponse:
 @may_import
 def upload_file(request: HttpRequest) -> HttpResponse:
     author = cast(User, request.user)
-    form = UploadForm(request.POST or None, request.FILES or None, author=author)
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        author=author,
+        # What a link to this screen knows already needn't be chosen again.
+        initial={name: request.GET[name] for name in KNOWN if name in request.GET},
+    )
     if request.method == "POST" and form.is_valid():
         run = form.register()
         if run and not run.recognised:

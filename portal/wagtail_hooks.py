@@ -6,12 +6,13 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
+from wagtail.log_actions import LogActionRegistry
 
 from cabinet.charges.staff import ChargesViewSetGroup
 from cabinet.journal.staff import EntryViewSet
@@ -24,7 +25,8 @@ from cabinet.residents.staff import ResidentsViewSetGroup
 from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
-from portal.home import ShortcutsPanel
+from portal.home import ShortcutsPanel, TilesPanel
+from portal.office import first_hour, invitations, marks, setup
 from portal.office.card import HousesViewSetGroup
 from portal.office.lists import ListsGroup
 from portal.office.search_views import search_area
@@ -94,7 +96,7 @@ def colours() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(ShortcutsPanel())
+    panels += [TilesPanel(), ShortcutsPanel()]
 
 
 @hooks.register("construct_help_menu")
@@ -120,3 +122,47 @@ def article_readings_item() -> MenuItem:
     return SiteMenuItem(
         "Что читают перед обращением", reverse("article_readings"), icon_name="doc-full"
     )
+
+
+class AdministratorMenuItem(MenuItem):
+    """Shown to those who set up their organisation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_organization")
+
+
+@hooks.register("construct_reports_menu")
+def without_foreign_history(request: HttpRequest, items: list[MenuItem]) -> None:
+    """A link that few may follow costs everybody's menu no query."""
+    if not getattr(request.user, "is_superuser", False):
+        items[:] = [item for item in items if item.name != "site-history"]
+
+
+@hooks.register("register_admin_urls")
+def setting_up() -> list[Any]:
+    look = "first-hour/<int:pk>/look/"
+    return [
+        path("setup/", setup.setup, name="portal_setup"),
+        path("first-hour/", first_hour.first_hour, name="first_hour"),
+        path(look, first_hour.look_as_resident, name="first_hour_look"),
+        path("invitations/", invitations.invitations, name="invitations"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def setup_menu() -> MenuItem:
+    return AdministratorMenuItem(
+        "Настройка", reverse_lazy("portal_setup"), icon_name="cog", order=20
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def first_hour_menu() -> MenuItem:
+    return AdministratorMenuItem(
+        first_hour.TITLE, reverse_lazy("first_hour"), icon_name="rotate", order=21
+    )
+
+
+@hooks.register("register_log_actions")
+def marks_of_the_office(actions: LogActionRegistry) -> None:
+    marks.register(actions)

@@ -66,6 +66,14 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(staff=user.pk) if user.pk else self.none()
 
 
+def manages_all(user: Viewer) -> bool:
+    """Whether a person decides for the whole portal: for each of its organisations."""
+    if getattr(user, "is_superuser", False):
+        return True
+    own = Organization.objects.managed_by(user)
+    return own.exists() and not Organization.objects.exclude(pk__in=own).exists()
+
+
 class Organization(models.Model):
     """A company that looks after houses or bills for services."""
 

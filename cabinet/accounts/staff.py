@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -31,6 +32,7 @@ from cabinet.accounts.models import (
     Building,
     Organization,
     Viewer,
+    manages_all,
 )
 from cabinet.lists.index import ListIndex
 from cabinet.lists.saving import DropList, SaveList
@@ -39,18 +41,44 @@ from cabinet.templatetags.kvartal import NOTHING
 READ_ONLY = frozenset({"view"})
 
 
+def sees_people(user: Viewer) -> bool:
+    return isinstance(user, PermissionsMixin) and user.has_perm(PERSONAL)
+
+
 class ManagedPolicy(ModelPermissionPolicy):
     """Django's permissions, for the named actions alone and one's own rows.
 
     Whatever a group was granted, a screen of money can't be made writable.
+    ``personal``: the rows are people, and seeing people is a permission of its
+    own. ``common``: the rows belong to the whole portal, and whoever doesn't
+    decide for all of it may only read.
     """
 
-    def __init__(self, model: type[Model], actions: Collection[str]) -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        actions: Collection[str],
+        *,
+        personal: bool = False,
+        common: bool = False,
+    ) -> None:
         super().__init__(model)
         self.actions = actions
+        self.personal = personal
+        self.common = common
 
     def user_has_permission(self, user: Viewer, action: str) -> bool:
-        return action in self.actions and super().user_has_permission(user, action)
+        return (
+            action in self.actions
+            and super().user_has_permission(user, action)
+            and not (self.personal and not sees_people(user))
+            and not (self.common and action != "view" and not manages_all(user))
+        )
+
+    def user_has_any_permission(self, user: Viewer, actions: Collection[str]) -> bool:
+        """Looking first: it asks the database nothing, and every menu is drawn so."""
+        ordered = sorted(actions, key=lambda action: action != "view")
+        return any(self.user_has_permission(user, action) for action in ordered)
 
     def user_has_permission_for_instance(
         self, user: Viewer, action: str, instance: Model
@@ -67,8 +95,15 @@ def managed(model: type[Model], user: Viewer) -> QuerySet[Any]:
     return model.objects.managed_by(user)  # type: ignore[attr-defined, no-any-return]
 
 
-def manage(model: type[Model], actions: Collection[str]) -> None:
-    register_permission_policy(model, ManagedPolicy(model, actions))
+def manage(
+    model: type[Model],
+    actions: Collection[str],
+    *,
+    personal: bool = False,
+    common: bool = False,
+) -> None:
+    policy = ManagedPolicy(model, actions, personal=personal, common=common)
+    register_permission_policy(model, policy)
 
 
 def limit_choices(form: ModelForm, user: Viewer) -> ModelForm:
@@ -184,15 +219,32 @@ class ManagedViewSet(ModelViewSet):
         ]
 
 
+class FoundingPolicy(ManagedPolicy):
+    """A new organisation is made by whoever decides for the whole portal."""
+
+    def user_has_permission(self, user: Viewer, action: str) -> bool:
+        allowed: bool = super().user_has_permission(user, action)
+        return allowed and (action != "add" or manages_all(user))
+
+
+class FoundOrganization(ManagedCreate):
+    def save_instance(self) -> Organization:
+        """Its founder works for it at once."""
+        organization: Organization = super().save_instance()
+        organization.staff.add(self.request.user)
+        return organization
+
+
 class OrganizationViewSet(ManagedViewSet):
+    add_view_class = FoundOrganization
     model = Organization
     icon = "home"
     list_display = ["name", "inn", "kind", "phone"]
     more = ["address", "email", "emergency_phone", "readings_from", "readings_to"]
     list_filter = ["kind"]
     search_fields = ["name", "inn"]
-    # Not the INN: it is the key that imports find the organisation by.
     form_fields = [
+        "inn",
         "name",
         "kind",
         "kpp",
@@ -210,6 +262,13 @@ class OrganizationViewSet(ManagedViewSet):
         "readings_to",
         "time_zone",
     ]
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """The INN once only: it is the key that imports find the organisation by."""
+        made: type[ModelForm] = super().get_form_class(for_update)
+        if for_update:
+            made.base_fields["inn"].disabled = True
+        return made
 
 
 class BuildingViewSet(ManagedViewSet):
@@ -273,7 +332,9 @@ class AccountViewSet(ManagedViewSet):
     inspect_view_fields_exclude = ["id", "public_id"]
 
 
-manage(Organization, {"view", "change"})
+register_permission_policy(
+    Organization, FoundingPolicy(Organization, {"view", "add", "change"})
+)
 manage(Building, {"view", "change"})
 manage(Account, READ_ONLY)
 

@@ -16,7 +16,14 @@ from cabinet.meters.desk_forms import (
     FindForm,
     HouseForm,
 )
-from cabinet.meters.desk_frame import PER_PAGE, at_the_desk, file, screen, user
+from cabinet.meters.desk_frame import (
+    PER_PAGE,
+    at_the_desk,
+    file,
+    screen,
+    user,
+    with_people,
+)
 from cabinet.meters.entering import page_context, receive
 from cabinet.meters.exporting import FORMATS, take_for_billing, xlsx_of
 from cabinet.meters.models import Meter, Reading
@@ -52,6 +59,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_the_desk
+@with_people
 def silent(request: HttpRequest) -> HttpResponse:
     """Who of a house hasn't sent; all of them can be asked at once."""
     form = HouseForm(request.user, request.GET or None)
@@ -67,6 +75,7 @@ def silent(request: HttpRequest) -> HttpResponse:
 
 
 @at_the_desk
+@with_people
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     building = get_object_or_404(_buildings(request), pk=pk)
     if request.method == "POST":
@@ -89,6 +98,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 @at_the_desk
+@with_people
 def find(request: HttpRequest) -> HttpResponse:
     """The account whose resident is on the phone or at the desk."""
     form = FindForm(request.GET or None)
@@ -100,6 +110,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @at_the_desk
+@with_people
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Take readings by phone; with a reason some rules may be overridden."""
     own = Account.objects.managed_by(request.user).with_place()

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cabinet.accounts.models import PERSONAL
 from cabinet.meters.exporting import FORMATS
 from cabinet.residents.models import User
 
@@ -21,6 +22,12 @@ Screen = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def at_the_desk(view: Screen[P]) -> Screen[P]:
     """For those who may change readings; others get 403."""
     allowed = permission_required("meters.change_reading", raise_exception=True)
+    return cast("Screen[P]", wraps(view)(allowed(view)))
+
+
+def with_people(view: Screen[P]) -> Screen[P]:
+    """On a page that names people; stands below ``at_the_desk``."""
+    allowed = permission_required(PERSONAL, raise_exception=True)
     return cast("Screen[P]", wraps(view)(allowed(view)))
 
 

@@ -12,10 +12,9 @@ from django.db.models import Sum
 from cabinet.requests.files import CleanFile
 from cabinet.requests.models import Attachment, Comment, ServiceRequest
 from cabinet.residents.models import User
+from cabinet.residents.models.limits import chosen_limits
 
-MAX_FILES = 5
-MAX_BYTES_OF_USER = 100 * 2**20
-
+MEGABYTE = 2**20
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,14 +92,15 @@ def _note(attachment: Attachment) -> None:
 def _check_limits(
     request: ServiceRequest, author: User, files: Sequence[CleanFile]
 ) -> None:
-    own = Attachment.objects.filter(author=author)
-    if own.filter(request=request).count() + len(files) > MAX_FILES:
+    own, most = Attachment.objects.filter(author=author), chosen_limits()
+    if own.filter(request=request).count() + len(files) > most.files_of_request:
         raise FileLimitError(
-            f"К одной заявке можно приложить не больше {MAX_FILES} файлов."
+            f"К одной заявке можно приложить файлов: не больше {most.files_of_request}."
         )
     kept = own.aggregate(kept=Sum("size"))["kept"] or 0
-    if kept + sum(len(file.content) for file in files) > MAX_BYTES_OF_USER:
+    asked = kept + sum(len(file.content) for file in files)
+    if asked > most.megabytes_of_user * MEGABYTE:
         raise FileLimitError(
-            "Ваши файлы заняли 100 МБ, больше портал не хранит. Опишите словами или"
-            " покажите мастеру на месте."
+            f"Ваши файлы заняли {most.megabytes_of_user} МБ, больше портал не хранит."
+            " Опишите словами или покажите мастеру на месте."
         )

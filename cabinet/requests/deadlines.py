@@ -1,10 +1,13 @@
 """Until when the organisation promised: working days and hours."""
 
 import datetime as dt
+from typing import cast
 
+from django.core.cache import cache
 from django.utils import timezone
 
-from cabinet.requests.models import PaidService, RequestCategory
+from cabinet.requests.models import PaidService, RequestCategory, SpecialDay
+from cabinet.requests.models.calendar import KEPT_AS, KEPT_SECONDS
 
 # Article 112 of the Labour Code: the same days every year, (month, day).
 HOLIDAYS = frozenset(
@@ -18,34 +21,36 @@ HOLIDAYS = frozenset(
         (11, 4),
     }
 )
-# Further days off: moved by the government for 2025 and 2026; for 2027 those
-# that the Code itself moves from a weekend to the next Monday.
-MOVED_DAYS_OFF = frozenset(
-    dt.date.fromisoformat(day)
-    for day in (
-        *("2025-05-02", "2025-05-08", "2025-06-13", "2025-11-03", "2025-12-31"),
-        *("2026-01-09", "2026-03-09", "2026-05-11", "2026-12-31"),
-        *("2027-05-03", "2027-05-10", "2027-06-14"),
-    )
-)
-WORKING_WEEKENDS = frozenset({dt.date(2025, 11, 1)})
 SATURDAY = 5
 END_OF_DAY = dt.time(23, 59)
 
 
 def is_working(day: dt.date) -> bool:
-    if day in WORKING_WEEKENDS:
-        return True
-    is_holiday = (day.month, day.day) in HOLIDAYS or day in MOVED_DAYS_OFF
-    return day.weekday() < SATURDAY and not is_holiday
+    return _is_working(day, _special_days())
 
 
 def after_working_days(day: dt.date, count: int) -> dt.date:
     """The ``count``-th working day after ``day``, which itself doesn't count."""
+    special = _special_days()
     while count:
         day += dt.timedelta(days=1)
-        count -= is_working(day)
+        count -= _is_working(day, special)
     return day
+
+
+def _is_working(day: dt.date, special: dict[dt.date, bool]) -> bool:
+    usual = day.weekday() < SATURDAY and (day.month, day.day) not in HOLIDAYS
+    return special.get(day, usual)
+
+
+def _special_days() -> dict[dt.date, bool]:
+    """What staff wrote down: each day with whether it is worked."""
+    kept = cache.get_or_set(
+        KEPT_AS,
+        lambda: dict(SpecialDay.objects.values_list("date", "is_working")),
+        KEPT_SECONDS,
+    )
+    return cast("dict[dt.date, bool]", kept)
 
 
 def due(subject: RequestCategory | PaidService, since: dt.datetime) -> dt.datetime:

@@ -7,18 +7,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from cabinet.accounts.models import Account, Building
-from cabinet.requests.attachments import MAX_FILES
 from cabinet.requests.files import CleanFile, FileRefusedError, clean
 from cabinet.requests.models import Kind, PaidService, RequestCategory, ServiceRequest
 from cabinet.requests.statuses import Status
+from cabinet.residents.models.limits import chosen_limits
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf"
 PHONE = RegexValidator(
     r"^\+?[\d\s()-]{5,20}$", "Напишите номер цифрами, например +7 900 123-45-67."
 )
 MARKS = [(5, "5 — отлично"), (4, "4 — хорошо"), (3, "3 — так себе"), (2, "2"), (1, "1")]
+
+
+def _about_files() -> str:
+    most = chosen_limits().files_of_request
+    return f"Файлов не больше {most}: JPG, PNG, WebP или PDF, каждый до 10 МБ."
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -35,15 +41,16 @@ class FilesField(forms.FileField):
         super().__init__(
             label="Фото или PDF",
             required=False,
-            help_text=f"До {MAX_FILES} файлов: JPG, PNG, WebP или PDF, каждый до 10 МБ.",
+            help_text=lazy(_about_files, str)(),
             widget=SeveralFiles(attrs={"accept": ACCEPTED}),
         )
 
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         uploads: Sequence[Any] = data if isinstance(data, list) else [data]
         uploads = [upload for upload in uploads if upload]
-        if len(uploads) > MAX_FILES:
-            raise ValidationError(f"Можно приложить не больше {MAX_FILES} файлов.")
+        most = chosen_limits().files_of_request
+        if len(uploads) > most:
+            raise ValidationError(f"Можно приложить файлов: не больше {most}.")
         try:
             return [clean(upload) for upload in uploads]
         except FileRefusedError as error:

@@ -13,6 +13,7 @@ from cabinet.requests.models import (
     Executor,
     PaidService,
     RequestCategory,
+    SpecialDay,
 )
 
 __all__ = ["RequestCataloguesGroup", "desk_menu_item", "urlpatterns"]
@@ -80,6 +81,17 @@ class TemplateViewSet(ManagedViewSet):
     form_fields = ["organization", "title", "text"]
 
 
+class SpecialDayViewSet(ManagedViewSet):
+    """Deadlines are reckoned in working days: which days are off."""
+
+    model = SpecialDay
+    icon = "date"
+    list_display = ["date", "is_working", "why"]
+    list_filter = {"date": ["gte", "lte"]}
+    form_fields = ["date", "is_working", "why"]
+
+
+manage(SpecialDay, EDITED | {"delete"}, common=True)
 manage(RequestCategory, EDITED)
 manage(PaidService, EDITED)
 manage(Executor, EDITED)
@@ -90,7 +102,13 @@ class RequestCataloguesGroup(ModelViewSetGroup):
     menu_label = "Справочники заявок"
     menu_icon = "list-ul"
     menu_order = 252
-    items = (CategoryViewSet, PaidServiceViewSet, ExecutorViewSet, TemplateViewSet)
+    items = (
+        CategoryViewSet,
+        PaidServiceViewSet,
+        ExecutorViewSet,
+        TemplateViewSet,
+        SpecialDayViewSet,
+    )
 
 
 class DeskMenuItem(MenuItem):

@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 from statistics import median
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
@@ -18,29 +17,12 @@ from django.utils import timezone
 from cabinet.accounts.models import Account
 from cabinet.residents.addresses import network_of
 from cabinet.residents.models import LinkingAttempt, Residency, User
+from cabinet.residents.models.limits import chosen_limits
 from cabinet.residents.signals import guessing_noticed
 
 ATTEMPTS_LAST = dt.timedelta(days=1)
-# A person copying from a paper bill errs a few times, not twenty.
-FAILURES_OF_USER = 20
-# One account's surname and flat must not be tried out.
-FAILURES_OF_USER_AT_NUMBER = 5
-# The same by many logins; higher, as a family may err together.
-FAILURES_AT_NUMBER = 10
-NUMBER_CLOSED_FOR = dt.timedelta(hours=72)
-# An office or a mobile operator's door behind one address, then behind many.
-FAILURES_OF_ADDRESS = 50
-FAILURES_OF_NETWORK = 200
 # One surname tried at several accounts is a walk over consecutive numbers.
 ACCOUNTS_WITH_ONE_SECRET = 5
-# The brake for everybody: so many times the usual hour, and no fewer.
-BRAKE_TIMES_USUAL = 5
-BRAKE_FAILURES = 100
-# A flat, a summer house, the parents' flat; more is a business, not a resident.
-MAX_ACCOUNTS_OF_RESIDENT = settings.MAX_ACCOUNTS_OF_RESIDENT
-# A large family; more means that the bill hangs in the entrance hall.
-MAX_RESIDENTS_OF_ACCOUNT = settings.MAX_RESIDENTS_OF_ACCOUNT
-
 HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(days=7)
 
 
@@ -78,28 +60,29 @@ def guesses_exhausted(*, source: Source, number: str) -> bool:
     return (
         (source.user is not None and _of_user(failures, source.user, number))
         or number_closed(number)
-        or failures.filter(address=source.address).count() >= FAILURES_OF_ADDRESS
-        or failures.filter(network=source.network).count() >= FAILURES_OF_NETWORK
+        or _many(failures, source.address, source.network)
     )
 
 
 def number_closed(number: str) -> bool:
-    """Ten failures within a day close a number for three days after the last."""
-    recent = _failures(NUMBER_CLOSED_FOR + ATTEMPTS_LAST).filter(number=number)
+    """Some failures within a day close a number for days after the last."""
+    most = chosen_limits()
+    closed_for = dt.timedelta(hours=most.closed_hours)
+    recent = _failures(closed_for + ATTEMPTS_LAST).filter(number=number)
     times = list(
         recent.order_by("-created_at").values_list("created_at", flat=True)[
-            :FAILURES_AT_NUMBER
+            : most.failures_at_number
         ]
     )
-    if len(times) < FAILURES_AT_NUMBER or times[0] - times[-1] > ATTEMPTS_LAST:
+    if len(times) < most.failures_at_number or times[0] - times[-1] > ATTEMPTS_LAST:
         return False
-    return timezone.now() - times[0] < NUMBER_CLOSED_FOR
+    return timezone.now() - times[0] < closed_for
 
 
 def brake_is_on() -> bool:
     """Whether the whole portal is being guessed at, so that only codes link."""
-    now = _failures(HOUR).count()
-    if now < BRAKE_FAILURES:
+    most, now = chosen_limits(), _failures(HOUR).count()
+    if now < most.brake_failures:
         return False
     hours = (
         _failures(WEEK)
@@ -110,7 +93,7 @@ def brake_is_on() -> bool:
     )
     counts = [failures for _, failures in hours]
     silent = [0] * max(WEEK // HOUR - len(counts), 0)
-    return bool(now > BRAKE_TIMES_USUAL * median(counts + silent))
+    return bool(now > most.brake_times_usual * median(counts + silent))
 
 
 def note_failure(attempt: LinkingAttempt) -> None:
@@ -129,25 +112,26 @@ def _reached(attempt: LinkingAttempt) -> list[tuple[str, str]]:
     walked = same.values("number").distinct().count()
     checks = [
         ("number", attempt.number, number_closed(attempt.number)),
-        ("network", attempt.network, _many(day, attempt)),
+        ("network", attempt.network, _many(day, attempt.address, attempt.network)),
         ("walk", attempt.network, walked >= ACCOUNTS_WITH_ONE_SECRET),
         ("brake", "", brake_is_on()),
     ]
     return [(reason, subject) for reason, subject, reached in checks if reached]
 
 
-def _many(day: "QuerySet[LinkingAttempt]", attempt: LinkingAttempt) -> bool:
+def _many(day: "QuerySet[LinkingAttempt]", address: str | None, network: str) -> bool:
+    most = chosen_limits()
     return (
-        day.filter(address=attempt.address).count() >= FAILURES_OF_ADDRESS
-        or day.filter(network=attempt.network).count() >= FAILURES_OF_NETWORK
+        day.filter(address=address).count() >= most.failures_of_address
+        or day.filter(network=network).count() >= most.failures_of_network
     )
 
 
 def _of_user(failures: "QuerySet[LinkingAttempt]", user: User, number: str) -> bool:
-    mine = failures.filter(user=user)
+    most, mine = chosen_limits(), failures.filter(user=user)
     return (
-        mine.count() >= FAILURES_OF_USER
-        or mine.filter(number=number).count() >= FAILURES_OF_USER_AT_NUMBER
+        mine.count() >= most.failures_of_user
+        or mine.filter(number=number).count() >= most.failures_of_user_at_number
     )
 
 

@@ -10,6 +10,7 @@ from cabinet.residents import limits
 from cabinet.residents.limits import Source
 from cabinet.residents.linking import Claim, Method, find_account
 from cabinet.residents.models import FirstEntry, LinkingAttempt, Residency, User
+from cabinet.residents.models.limits import chosen_limits
 from cabinet.residents.numbers import number_key
 from cabinet.residents.signals import access_frozen, account_linked
 
@@ -28,13 +29,12 @@ ONLY_BY_CODE = (
     " через сотрудника. Через час остальные способы снова заработают."
 )
 TOO_MANY_ACCOUNTS = (
-    f"В одном кабинете может быть не больше {limits.MAX_ACCOUNTS_OF_RESIDENT} лицевых"
-    " счетов. Отвяжите в профиле тот, который больше не нужен."
+    "В одном кабинете может быть лицевых счетов: не больше {}."
+    " Отвяжите в профиле тот, который больше не нужен."
 )
 TOO_MANY_RESIDENTS = (
-    "К этому лицевому счёту уже подключено"
-    f" {limits.MAX_RESIDENTS_OF_ACCOUNT} жителей, больше нельзя. Попросите кого-нибудь"
-    " из них отвязать счёт или обратитесь в вашу организацию."
+    "К этому лицевому счёту уже подключено жителей: {}, больше нельзя. Попросите"
+    " кого-нибудь из них отвязать счёт или обратитесь в вашу организацию."
 )
 ALREADY_LINKED = "Этот лицевой счёт уже есть в вашем кабинете."
 # As long as the letter's link lives.
@@ -163,10 +163,11 @@ def _refusal(user: User, account: Account) -> str:
         return ""
     if held.filter(account=account).exists():
         return ALREADY_LINKED
-    if held.count() >= limits.MAX_ACCOUNTS_OF_RESIDENT:
-        return TOO_MANY_ACCOUNTS
-    if limits.residents_of(account) >= limits.MAX_RESIDENTS_OF_ACCOUNT:
-        return TOO_MANY_RESIDENTS
+    most = chosen_limits()
+    if held.count() >= most.accounts_of_resident:
+        return TOO_MANY_ACCOUNTS.format(most.accounts_of_resident)
+    if limits.residents_of(account) >= most.residents_of_account:
+        return TOO_MANY_RESIDENTS.format(most.residents_of_account)
     return ""
 
 

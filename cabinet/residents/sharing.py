@@ -13,15 +13,13 @@ from django.utils import timezone
 
 from cabinet.accounts.models import Account
 from cabinet.residents.models import Invitation, Residency, User
+from cabinet.residents.models.limits import chosen_limits
 
-# A family and a tenant; more is a notice board.
-MAX_GUESTS = 10
 # Letters to strangers, on behalf of one person.
 INVITATIONS_OF_DAY = 20
 
 TOO_MANY_GUESTS = (
-    f"Одновременно счёт могут смотреть не больше {MAX_GUESTS} человек. Закройте доступ"
-    " кому-нибудь из них."
+    "Больше людей счёт смотреть не могут: уже {}. Закройте доступ кому-нибудь из них."
 )
 TOO_MANY_LETTERS = "Сегодня вы уже отправили много приглашений. Продолжите завтра."
 YOURSELF = "Это ваш собственный адрес: вы и так видите этот счёт."
@@ -150,8 +148,9 @@ def _waiting(account: Account) -> "QuerySet[Invitation]":
 def _check_room(holder: Residency, email: str) -> None:
     guests = Residency.objects.guests().filter(account=holder.account_id).count()
     others = Invitation.objects.waiting().filter(~Q(email__iexact=email))
-    if guests + others.filter(account=holder.account_id).count() >= MAX_GUESTS:
-        raise SharingError(TOO_MANY_GUESTS)
+    most = chosen_limits().guests_of_account
+    if guests + others.filter(account=holder.account_id).count() >= most:
+        raise SharingError(TOO_MANY_GUESTS.format(most))
     today = timezone.now() - dt.timedelta(days=1)
     written = Invitation.objects.filter(
         invited_by__user=holder.user_id, created_at__gt=today

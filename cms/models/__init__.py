@@ -6,6 +6,7 @@ from cms.models.documents import CompanyPaper, DocumentsPage
 from cms.models.forms import FormPage, FormPageField
 from cms.models.home import HomePage
 from cms.models.instructions import InstructionIndexPage, InstructionPage
+from cms.models.manual import ManualIndexPage, ManualPage
 from cms.models.news import NewsCategory, NewsIndexPage, NewsPage
 from cms.models.notice_places import NoticePlace
 from cms.models.notices import (
@@ -15,7 +16,7 @@ from cms.models.notices import (
     NoticeReading,
 )
 from cms.models.questions import QuestionsPage
-from cms.models.reading import ArticleReading, SearchMiss
+from cms.models.reading import ArticleReading, PageVisits, SearchMiss
 from cms.models.standard import StandardPage, TariffsPage
 from cms.models.subscriptions import HouseSubscription
 
@@ -30,6 +31,8 @@ __all__ = [
     "HouseSubscription",
     "InstructionIndexPage",
     "InstructionPage",
+    "ManualIndexPage",
+    "ManualPage",
     "NewsCategory",
     "NewsIndexPage",
     "NewsPage",
@@ -38,6 +41,7 @@ __all__ = [
     "NoticePage",
     "NoticePlace",
     "NoticeReading",
+    "PageVisits",
     "QuestionsPage",
     "SearchMiss",
     "SiteSettings",

@@ -1,10 +1,22 @@
 """A page in the furniture of the back office."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from wagtail.admin.auth import require_admin_access
+
+P = ParamSpec("P")
+Screen = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def in_the_office(view: Screen[P]) -> Screen[P]:
+    """For employees; a visitor is sent to log in, a resident away."""
+    guarded: Screen[P] = wraps(view)(require_admin_access(view))
+    return guarded
 
 
 def office_page(

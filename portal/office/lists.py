@@ -50,7 +50,7 @@ class RequestViewSet(ManagedViewSet):
         Roubles("price", label="Цена, ₽"),
         *("rating", "rating_words", "phone", "email", "organization"),
     ]
-    personal = ("phone", "email")
+    personal = ("phone", "email", "author")
     organization = "organization"
     house = "building"
     list_filter: ClassVar[dict[str, list[str]]] = {

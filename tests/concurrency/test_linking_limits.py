@@ -9,9 +9,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from cabinet.residents import limits
 from cabinet.residents.linking import by_flat
-from cabinet.residents.models import LinkingAttempt, Residency
+from cabinet.residents.models import Limits, LinkingAttempt, Residency
 from cabinet.residents.services import MISMATCH, LinkingError, link_account
 from tests.factories import AccountFactory, UserFactory
 
@@ -47,8 +46,8 @@ def test_parallel_guesses_of_one_person_at_a_number_stop_at_the_limit():
 
     answers = together([lambda: guess(user, account.number)] * AT_ONCE)
 
-    assert answers.count(MISMATCH) == limits.FAILURES_OF_USER_AT_NUMBER
-    assert LinkingAttempt.objects.count() == limits.FAILURES_OF_USER_AT_NUMBER
+    assert answers.count(MISMATCH) == Limits().failures_of_user_at_number
+    assert LinkingAttempt.objects.count() == Limits().failures_of_user_at_number
 
 
 def test_parallel_guesses_of_one_person_at_many_numbers_stop_at_the_limit():
@@ -57,7 +56,7 @@ def test_parallel_guesses_of_one_person_at_many_numbers_stop_at_the_limit():
 
     answers = together(calls)
 
-    assert answers.count(MISMATCH) == limits.FAILURES_OF_USER
+    assert answers.count(MISMATCH) == Limits().failures_of_user
 
 
 def test_parallel_guesses_of_many_people_at_one_number_stop_at_the_limit():
@@ -68,7 +67,7 @@ def test_parallel_guesses_of_many_people_at_one_number_stop_at_the_limit():
         [lambda user=user: guess(user, account.number) for user in people]
     )
 
-    assert answers.count(MISMATCH) == limits.FAILURES_AT_NUMBER
+    assert answers.count(MISMATCH) == Limits().failures_at_number
 
 
 def test_one_person_linking_the_same_account_twice_at_once_holds_it_once():
@@ -82,10 +81,10 @@ def test_one_person_linking_the_same_account_twice_at_once_holds_it_once():
 
 def test_an_account_never_gets_more_residents_than_allowed():
     account = AccountFactory(premises__number="16")
-    people = [UserFactory() for _ in range(limits.MAX_RESIDENTS_OF_ACCOUNT + 4)]
+    people = [UserFactory() for _ in range(Limits().residents_of_account + 4)]
 
     answers = together(
         [lambda user=user: guess(user, account.number, flat="16") for user in people]
     )
 
-    assert answers.count("linked") == limits.MAX_RESIDENTS_OF_ACCOUNT
+    assert answers.count("linked") == Limits().residents_of_account

@@ -266,3 +266,44 @@ def test_the_page_shows_it_all_and_takes_the_clerks_word(client, clerk, sun):
     assert "Файл загружен" in done
     assert "Закрыть август 2017" in done
     assert Account.objects.filter(charges__source_run=run.pk).exists()
+
+
+def test_accounts_and_houses_that_a_file_lacks_are_named(client, sun):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    known = Account.objects.filter(organization=sun)
+    kept = known.order_by("number").first()
+    text = (
+        "Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n"
+        f"{sun.inn};{kept.number};{kept.last_name};{kept.premises.building.address};"
+        f"{kept.premises.number}"
+    )
+    run = register_file(kind="accounts", data=text.encode(), name="a.csv")
+    check_file(run=run)
+    house = f"Организация;Адрес дома\n{sun.inn};ул. Новая, 100"
+    houses = register_file(kind="buildings", data=house.encode(), name="b.csv")
+    check_file(run=houses)
+
+    lacking = known.exclude(pk=kept.pk).order_by("number")
+    assert Findings(run).absent == list(lacking.values_list("number", flat=True))
+    assert run.missing == lacking.count() > 0
+    assert Findings(houses).absent == sorted(
+        sun.buildings.values_list("address", flat=True)
+    )
+    page = client.get(reverse("imports:run", args=[run.pk])).text
+    assert all(f"<li>{number}</li>" in page for number in Findings(run).absent)
+
+
+def test_errors_of_very_many_rows_are_all_told(sun, monkeypatch):
+    monkeypatch.setattr("imports.staging.odd.MANY", 2)
+    rows = [f"551412;Услуга {number};пять" for number in range(5)]
+
+    report = check_text(
+        "charges", "\n".join([HEAD, *rows]), organization=sun, month=AUGUST
+    )
+
+    assert [error.line for error in report.errors] == [2, 3, 4, 5, 6]
+    monkeypatch.setattr("imports.staging.odd.ENOUGH", 4)
+    report = check_text(
+        "charges", "\n".join([HEAD, *rows]), organization=sun, month=AUGUST
+    )
+    assert "дальше строки 5 файл не проверялся" in told(report)[-1]

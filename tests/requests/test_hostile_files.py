@@ -127,7 +127,7 @@ def test_five_files_are_all_that_one_request_gets(
 
 
 def test_person_keeps_so_much(new, own_folder, monkeypatch):
-    monkeypatch.setattr(attachments, "MAX_BYTES_OF_USER", len(JPEG) // 2)
+    monkeypatch.setattr(attachments, "MEGABYTE", len(JPEG) // 200)
 
     response = new(("a.jpg", JPEG))
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from cabinet.notifications.models import Message
 from cabinet.requests import services
 from cabinet.requests.models import Kind, ServiceRequest
-from cabinet.requests.services.creation import MAX_A_DAY
 from cabinet.requests.statuses import MOVES, REOPEN_TIME, Side, Status, Tone
+from cabinet.residents.models import Limits
 from tests.factories import AccountFactory
 from tests.factories.requests import (
     CategoryFactory,
@@ -75,7 +75,7 @@ def test_request_by_phone_has_no_author_and_no_letter(account, clerk, category):
 
 
 def test_resident_sends_so_many_requests_a_day(account, resident, category):
-    for _ in range(MAX_A_DAY):
+    for _ in range(Limits().requests_a_day):
         create(account, resident, category)
 
     with pytest.raises(services.RequestError, match="не больше 20"):

@@ -8,8 +8,14 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cabinet.residents import limits
-from cabinet.residents.models import FirstEntry, LinkingAttempt, LinkingWays, Residency
+from cabinet.accounts.models import Account
+from cabinet.residents.models import (
+    FirstEntry,
+    Limits,
+    LinkingAttempt,
+    LinkingWays,
+    Residency,
+)
 from cabinet.residents.services import MISMATCH, TOO_MANY_GUESSES
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
@@ -116,7 +122,7 @@ def test_wrong_surname_is_told_as_any_mismatch(client, account):
 
 
 def test_guesses_close_the_number(client, account):
-    for _ in range(limits.FAILURES_AT_NUMBER):
+    for _ in range(Limits().failures_at_number):
         begin(client, last_name="Петров")
 
     assert begin(client).context["form"].non_field_errors() == [TOO_MANY_GUESSES]
@@ -155,17 +161,38 @@ def test_taken_address_answers_as_a_free_one_and_links_nothing(
 
 
 def test_eleventh_resident_is_not_let_in_this_way_either(client, account, mailoutbox):
-    for _ in range(limits.MAX_RESIDENTS_OF_ACCOUNT):
+    for _ in range(Limits().residents_of_account):
         ResidencyFactory(account=account)
     begin(client)
     register(client)
 
     confirm(client, mailoutbox[-1])
 
-    assert Residency.objects.count() == limits.MAX_RESIDENTS_OF_ACCOUNT
+    assert Residency.objects.count() == Limits().residents_of_account
 
 
 def test_who_is_in_already_goes_to_linking(client):
     client.force_login(UserFactory())
 
     assert client.get(START).headers["Location"] == "/cabinet/link/"
+
+
+def test_kind_of_account_is_asked_for_where_there_are_several(client, account):
+    assert 'name="kind"' not in client.get(START).content.decode()
+    Account.objects.filter(pk=account.pk).update(kind="UO")
+    other = AccountFactory(
+        organization=account.organization,
+        premises=account.premises,
+        number="551413",
+        last_name="Иванов",
+        kind="CR",
+    )
+    Account.objects.filter(pk=other.pk).update(number="А-551412")
+    cache.clear()
+    assert 'name="kind"' in client.get(START).content.decode()
+
+    values = {"number": "551412", "last_name": "Иванов", "kind": "CR"}
+    client.post(START, values)
+    register(client)
+
+    assert FirstEntry.objects.get().account == other

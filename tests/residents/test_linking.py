@@ -5,9 +5,8 @@ import time_machine
 from django.utils import timezone
 
 from cabinet.notifications.models import Message
-from cabinet.residents import limits
 from cabinet.residents.linking import by_flat
-from cabinet.residents.models import LinkingAttempt, Residency
+from cabinet.residents.models import Limits, LinkingAttempt, Residency
 from cabinet.residents.services import (
     ALREADY_LINKED,
     MISMATCH,
@@ -160,7 +159,7 @@ def test_other_holders_are_told_once_and_the_newcomer_is_not(account, user):
 
 
 def test_fifth_wrong_guess_at_a_number_closes_it_for_the_person(account, user):
-    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(Limits().failures_of_user_at_number):
         assert refusal(user, flat="1") == MISMATCH
 
     assert refusal(user) == TOO_MANY_GUESSES
@@ -181,14 +180,14 @@ def test_spellings_of_a_number_share_their_limit(account, user):
 
 
 def test_right_number_is_not_closed_by_guesses_at_another(account, user):
-    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(Limits().failures_of_user_at_number):
         refusal(user, number="551412")
 
     assert link(user) == account
 
 
 def test_twenty_wrong_guesses_a_day_close_linking_for_the_person(account, user):
-    for number in range(limits.FAILURES_OF_USER):
+    for number in range(Limits().failures_of_user):
         assert refusal(user, number=str(number)) == MISMATCH
 
     assert refusal(user) == TOO_MANY_GUESSES
@@ -196,14 +195,14 @@ def test_twenty_wrong_guesses_a_day_close_linking_for_the_person(account, user):
 
 
 def test_ten_wrong_guesses_by_anybody_close_the_number(account):
-    for _ in range(limits.FAILURES_AT_NUMBER):
+    for _ in range(Limits().failures_at_number):
         assert refusal(UserFactory(), flat="1") == MISMATCH
 
     assert refusal(UserFactory()) == TOO_MANY_GUESSES
 
 
 def test_limits_end_after_a_day(account, user):
-    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(Limits().failures_of_user_at_number):
         refusal(user, flat="1")
     assert refusal(user) == TOO_MANY_GUESSES
 
@@ -212,26 +211,26 @@ def test_limits_end_after_a_day(account, user):
 
 
 def test_refused_tries_do_not_prolong_the_wait(account, user):
-    for _ in range(limits.FAILURES_OF_USER_AT_NUMBER):
+    for _ in range(Limits().failures_of_user_at_number):
         refusal(user, flat="1")
     with time_machine.travel(timezone.now() + dt.timedelta(hours=23)):
         assert refusal(user) == TOO_MANY_GUESSES
 
-    assert LinkingAttempt.objects.count() == limits.FAILURES_OF_USER_AT_NUMBER
+    assert LinkingAttempt.objects.count() == Limits().failures_of_user_at_number
 
 
 def test_eleventh_account_is_refused(account, user):
-    for _ in range(limits.MAX_ACCOUNTS_OF_RESIDENT):
+    for _ in range(Limits().accounts_of_resident):
         ResidencyFactory(user=user)
 
-    assert refusal(user) == TOO_MANY_ACCOUNTS
+    assert refusal(user) == TOO_MANY_ACCOUNTS.format(10)
 
 
 def test_eleventh_resident_of_an_account_is_refused(account, user):
-    for _ in range(limits.MAX_RESIDENTS_OF_ACCOUNT):
+    for _ in range(Limits().residents_of_account):
         ResidencyFactory(account=account)
 
-    assert refusal(user) == TOO_MANY_RESIDENTS
+    assert refusal(user) == TOO_MANY_RESIDENTS.format(10)
 
 
 def test_attempts_are_kept_with_their_source(account, user):

@@ -12,7 +12,7 @@ from cabinet.accounts.models import Account
 from cabinet.accounts.rights import Right
 from cabinet.residents.linking import by_password
 from cabinet.residents.logins import find_by_login
-from cabinet.residents.models import GuestVisit, Invitation, Residency
+from cabinet.residents.models import GuestVisit, Invitation, Limits, Residency
 from cabinet.residents.profiles import delete_profile
 from cabinet.residents.services import (
     LinkingError,
@@ -23,7 +23,6 @@ from cabinet.residents.services import (
 )
 from cabinet.residents.sharing import (
     INVITATIONS_OF_DAY,
-    MAX_GUESTS,
     SharingError,
     accept_invitation,
     invite,
@@ -254,7 +253,7 @@ def test_nobody_invites_themselves(account, resident):
 
 
 def test_guests_are_ten_at_most(account, resident):
-    for _ in range(MAX_GUESTS):
+    for _ in range(Limits().guests_of_account):
         GuestFactory(account=account)
 
     with pytest.raises(SharingError):

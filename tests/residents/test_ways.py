@@ -14,6 +14,7 @@ from cabinet.residents import limits
 from cabinet.residents.codes import control_code
 from cabinet.residents.linking import by_surname
 from cabinet.residents.models import (
+    Limits,
     LinkingAttempt,
     LinkingRequest,
     LinkingWays,
@@ -380,19 +381,19 @@ def fail(count=1, **values):
 
 
 def test_one_address_is_closed_after_its_day_of_errors(client, newcomer, account):
-    fail(count=limits.FAILURES_OF_ADDRESS, address="127.0.0.1", network="x")
+    fail(count=Limits().failures_of_address, address="127.0.0.1", network="x")
 
     assert "Слишком много" in go(client, "surname", last_name="Иванов").content.decode()
 
 
 def test_one_network_is_closed_after_its_day_of_errors(client, newcomer, account):
-    fail(count=limits.FAILURES_OF_NETWORK, network="127.0.0.0/24")
+    fail(count=Limits().failures_of_network, network="127.0.0.0/24")
 
     assert "Слишком много" in go(client, "surname", last_name="Иванов").content.decode()
 
 
 def test_in_an_unusual_hour_only_codes_link(client, newcomer, billed):
-    fail(count=limits.BRAKE_FAILURES)
+    fail(count=Limits().brake_failures)
 
     answer = go(client, "surname", last_name="Иванов")
     assert answer.context["form"].non_field_errors() == [ONLY_BY_CODE]
@@ -402,7 +403,7 @@ def test_in_an_unusual_hour_only_codes_link(client, newcomer, billed):
 
 
 def test_number_stays_closed_for_three_days(client, newcomer, account):
-    fail(count=limits.FAILURES_AT_NUMBER, number="551412")
+    fail(count=Limits().failures_at_number, number="551412")
     yesterday = LinkingAttempt.objects.first().created_at - dt.timedelta(hours=71)
     LinkingAttempt.objects.update(created_at=yesterday)
     assert "Слишком много" in go(client, "surname", last_name="Иванов").content.decode()
@@ -426,7 +427,7 @@ def test_walk_with_one_surname_is_told_to_administrators_once(client, newcomer):
 
 def test_holders_hear_of_guesses_at_their_account(client, account):
     holder = ResidencyFactory(account=account).user
-    for _ in range(limits.FAILURES_AT_NUMBER):
+    for _ in range(Limits().failures_at_number):
         client.force_login(UserFactory())
         go(client, "surname", last_name="Петров")
 
@@ -449,5 +450,5 @@ def test_wrong_attempts_from_many_addresses_link_nothing_and_raise_an_alert(trie
 
     assert ONLY_BY_CODE in answers
     assert not Residency.objects.exists()
-    assert LinkingAttempt.objects.count() == limits.BRAKE_FAILURES
+    assert LinkingAttempt.objects.count() == Limits().brake_failures
     assert Message.objects.filter(recipient=admin, event__contains="brake").exists()

@@ -102,4 +102,4 @@ def _file_url(run: PrintRun) -> str:
 
 
 # Ordering has a screen of its own: a run is never filled in by hand.
-manage(PrintRun, {"view", "add"})
+manage(PrintRun, {"view", "add"}, personal=True)

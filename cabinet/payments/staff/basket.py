@@ -190,6 +190,6 @@ class RememberedMatchViewSet(ManagedViewSet):
 
 
 # Deciding has a screen of its own: a line is never edited, nor thrown away.
-manage(UnallocatedPayment, {"view", "change"})
+manage(UnallocatedPayment, {"view", "change"}, personal=True)
 manage(Registry, READ_ONLY)
 manage(RememberedMatch, {"view", "delete"})

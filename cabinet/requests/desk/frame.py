@@ -1,7 +1,8 @@
 """What the desk's pages share: who may enter, the furniture, what is told."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ParamSpec, Protocol, cast
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +10,31 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from cabinet.accounts.models import PERSONAL
 from cabinet.accounts.telling import Telling
 from cabinet.requests import services
 from cabinet.requests.models import ServiceRequest
 from cabinet.residents.models import User
 
 TITLE = "Заявки"
-may_see = permission_required(
-    "service_requests.view_servicerequest", raise_exception=True
-)
-may_change = permission_required(
-    "service_requests.change_servicerequest", raise_exception=True
-)
-may_add = permission_required(
-    "service_requests.add_servicerequest", raise_exception=True
-)
+P = ParamSpec("P")
+
+
+class Decorator(Protocol):
+    def __call__(
+        self, view: Callable[P, HttpResponse]
+    ) -> Callable[P, HttpResponse]: ...
+
+
+def _may(permission: str) -> Decorator:
+    """Whoever works with requests sees who wrote them."""
+    wanted = (permission, PERSONAL)
+    return cast(Decorator, permission_required(wanted, raise_exception=True))
+
+
+may_see = _may("service_requests.view_servicerequest")
+may_change = _may("service_requests.change_servicerequest")
+may_add = _may("service_requests.add_servicerequest")
 
 
 def own_request(request: HttpRequest, pk: int) -> ServiceRequest:

@@ -1,3 +1,4 @@
+from cabinet.requests.models.calendar import SpecialDay
 from cabinet.requests.models.catalogue import (
     AnswerTemplate,
     Executor,
@@ -19,5 +20,6 @@ __all__ = [
     "PaidService",
     "RequestCategory",
     "ServiceRequest",
+    "SpecialDay",
     "Supporter",
 ]

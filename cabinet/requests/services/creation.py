@@ -22,9 +22,7 @@ from cabinet.requests.models import (
 from cabinet.requests.services.rows import RequestError, hold, keep, record
 from cabinet.requests.statuses import Side
 from cabinet.residents.models import User
-
-# More than a household needs, less than a script would send.
-MAX_A_DAY = 20
+from cabinet.residents.models.limits import chosen_limits
 
 
 @without_orphans
@@ -66,9 +64,10 @@ def create_request(
 
 def _check_day_limit(actor: User) -> None:
     since = timezone.now() - dt.timedelta(days=1)
-    if actor.service_requests.filter(created_at__gt=since).count() >= MAX_A_DAY:
+    most = chosen_limits().requests_a_day
+    if actor.service_requests.filter(created_at__gt=since).count() >= most:
         raise RequestError(
-            "За сутки можно подать не больше 20 заявок. Позвоните диспетчеру."
+            f"За сутки можно подать заявок: не больше {most}. Позвоните диспетчеру."
         )
 
 

@@ -2,6 +2,7 @@
 
 from cabinet.residents.models.contacts import ContactChange
 from cabinet.residents.models.legal import Consent, LegalText
+from cabinet.residents.models.limits import Limits
 from cabinet.residents.models.linking import (
     FirstEntry,
     LinkingAttempt,
@@ -11,7 +12,9 @@ from cabinet.residents.models.linking import (
 from cabinet.residents.models.passwords import PasswordRules
 from cabinet.residents.models.people import MAX_NUMBER, User
 from cabinet.residents.models.phones import Phone, PhoneCode
+from cabinet.residents.models.roles import Role, own_permissions
 from cabinet.residents.models.sharing import GuestVisit, Invitation
+from cabinet.residents.models.tallies import Tally
 from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "GuestVisit",
     "Invitation",
     "LegalText",
+    "Limits",
     "LinkingAttempt",
     "LinkingRequest",
     "LinkingWays",
@@ -30,6 +34,9 @@ __all__ = [
     "PhoneCode",
     "Residency",
     "Rights",
+    "Role",
+    "Tally",
     "User",
     "offering",
+    "own_permissions",
 ]

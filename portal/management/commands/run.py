@@ -70,6 +70,7 @@ class Command(BaseCommand):
         if demo:
             self._say("Проверяю демонстрационные данные…")
             call_command("demo", stdout=sys.stderr)
+        call_command("load_manual", stdout=sys.stderr)
         self._collect_static()
 
     def _unapplied_migrations(self) -> bool:

@@ -10,7 +10,6 @@ from django.urls import URLPattern, path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.models import Account
@@ -26,19 +25,11 @@ from cabinet.residents import approval, contacts, services
 from cabinet.residents.contacts import ContactError
 from cabinet.residents.models import (
     ContactChange,
-    LegalText,
     LinkingRequest,
-    LinkingWays,
-    PasswordRules,
     Residency,
     User,
 )
 from cabinet.residents.services import LinkingError
-
-SWITCHES = (
-    *("flat", "last_payment", "bill_total", "control_code", "password"),
-    *("approval", "first_entry", "surname"),
-)
 
 
 class Decision(
@@ -259,64 +250,9 @@ class ContactChangeViewSet(ManagedViewSet):
         return [*super().get_urlpatterns(), decide]
 
 
-class NewWaysForm(forms.ModelForm):
-    class Meta:
-        model = LinkingWays
-        fields = ["organization", *SWITCHES]
-
-
-class WaysForm(forms.ModelForm):
-    class Meta:
-        model = LinkingWays
-        fields = SWITCHES
-
-
-class LinkingWaysViewSet(ManagedViewSet):
-    model = LinkingWays
-    icon = "key"
-    list_display = ["organization", *SWITCHES]
-    organization = "organization"
-    related = ("organization",)
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return WaysForm if for_update else NewWaysForm
-
-
-class LegalTextViewSet(ManagedViewSet):
-    model = LegalText
-    icon = "doc-full"
-    list_display = ["kind", "version", "in_force_from"]
-    form_fields = ["kind", "text", "in_force_from"]
-
-
-class PasswordRulesViewSet(ManagedViewSet):
-    model = PasswordRules
-    icon = "lock"
-    list_display = ["preset", "min_length"]
-    form_fields = ["preset", "own_length"]
-
-
-manage(Residency, {*READ_ONLY, "decide"})
-manage(LinkingRequest, {*READ_ONLY, "decide"})
-manage(ContactChange, {*READ_ONLY, "add", "decide"})
-manage(LinkingWays, {"view", "add", "change"})
-# A version that somebody agreed to is never changed: a new one is written.
-manage(PasswordRules, {"view", "add", "change"})
-manage(LegalText, {*READ_ONLY, "add"})
-
-
-class ResidentsViewSetGroup(ModelViewSetGroup):
-    menu_label = "Жители"
-    menu_icon = "group"
-    menu_order = 260
-    items = (
-        ResidencyViewSet,
-        LinkingRequestViewSet,
-        ContactChangeViewSet,
-        LinkingWaysViewSet,
-        LegalTextViewSet,
-        PasswordRulesViewSet,
-    )
+manage(Residency, {*READ_ONLY, "decide"}, personal=True)
+manage(LinkingRequest, {*READ_ONLY, "decide"}, personal=True)
+manage(ContactChange, {*READ_ONLY, "add", "decide"}, personal=True)
 
 
 def _chosen(asked: LinkingRequest, pk: str) -> Account:
