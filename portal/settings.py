@@ -385,6 +385,8 @@ BACK_OFFICE_CSP = {
 SITE_NAME = "Квартал"
 # How long a page drawn for visitors may serve them (portal/visitors.py).
 VISITOR_PAGE_SECONDS = 60
+# How often each page was shown, for editors (portal/visits.py).
+COUNT_VISITS = True
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
