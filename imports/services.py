@@ -217,6 +217,7 @@ def undo_run(*, run: ImportRun) -> int:
         # Of rows that came a moment ago the planner may not know how many they are.
         run_sql("SET LOCAL enable_nestloop = off")
         rows = UNDO.get(found.kind, undo_rows)(found)
+        announce_new_owners()
     except (UndoError, PeriodError, PaymentError, RegistryError) as error:
         raise ImportRunError(str(error)) from error
     except IntegrityError as error:
