@@ -72,7 +72,8 @@ def screen(request, new_context):
 
 
 def faults(page, address):
-    """What is wrong with the page that is open now."""
+    """What is wrong with the page that is open now, its styles included."""
+    page.wait_for_load_state()
     found = [f"{address}: {text}" for text in page.complaints if "404" not in text]
     page.complaints.clear()
     overflow = page.evaluate(
