@@ -21,6 +21,8 @@ AROUND = {
     "sending",
     "urls",
     "serving",
+    "measuring",
+    "months",
     "empty",
 }
 

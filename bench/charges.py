@@ -2,17 +2,16 @@
 
 import datetime as dt
 import os
-import resource
 import time
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 
+from bench.measuring import apart, forked, seconds
+from bench.months import PER_ACCOUNT, write
 from bench.result import Result, at_most
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.bills import bill_of
@@ -23,24 +22,10 @@ from imports.models import ImportRun
 from imports.services import check_file, import_file, register_file, undo_run
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
-PER_ACCOUNT = 10
 MEMORY = 300
 MONTHS = 100
 PAUSE = 0.05
 BEFORE, MONTH = dt.date(2017, 7, 1), dt.date(2017, 8, 1)
-HEADINGS = [
-    "Лицевой счёт",
-    "Услуга",
-    "Тариф",
-    "Ед.измер",
-    "Расход",
-    "Вх.сальдо",
-    "Начислено",
-    "Перерасчёт",
-    "Оплачено",
-    "Исх.сальдо",
-    "К оплате",
-]
 TOWN = """
 INSERT INTO accounts_premises (building_id, number, entrance, floor)
     SELECT {building}, n::text, '', '' FROM generate_series(1, {accounts}) AS n;
@@ -76,7 +61,6 @@ def run() -> list[Result]:
     with TemporaryDirectory() as folder:
         return [
             *_load(organization, Path(folder)),
-            *_sheet(organization, Path(folder)),
             *_beside_readers(organization, Path(folder)),
             *_publish(organization),
             *_beside_closed_months(organization, Path(folder)),
@@ -84,10 +68,10 @@ def run() -> list[Result]:
 
 
 def _load(organization: Organization, folder: Path) -> Iterator[Result]:
-    few = _seconds(lambda: _import(organization, BEFORE, folder, ROWS // 10))
+    few = seconds(lambda: _import(organization, BEFORE, folder, ROWS // 10))
     _import(organization, BEFORE, folder, ROWS)
-    memory, many = _apart(lambda: _import(organization, MONTH, folder, ROWS))
-    again = _seconds(lambda: _check(organization, folder))
+    memory, many = apart(lambda: _import(organization, MONTH, folder, ROWS))
+    again = seconds(lambda: _check(organization, folder))
     plain = _plain_copy(folder)
     name = f"{ROWS} начислений"
     yield at_most(
@@ -103,22 +87,6 @@ def _load(organization: Organization, folder: Path) -> Iterator[Result]:
     yield at_most(f"{name}: память процесса", memory, MEMORY, "МБ")
 
 
-def _sheet(organization: Organization, folder: Path) -> Iterator[Result]:
-    """A book of a tenth as many rows, beside reading it and nothing else."""
-    from python_calamine import CalamineWorkbook
-
-    rows = ROWS // 10
-    path = folder / "charges.xlsx"
-    _write_book(path, rows)
-    reading = _seconds(
-        lambda: CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    )
-    loading = _seconds(lambda: _import_file(organization, MONTH, path, rows))
-    yield at_most(
-        f"{rows} начислений из xlsx: загрузить, к 4 × чтению", loading, 4 * reading, "с"
-    )
-
-
 def _beside_readers(organization: Organization, folder: Path) -> Iterator[Result]:
     """Bills of residents while another process loads the month anew."""
     period = BillingPeriod.objects.get(organization=organization, month=BEFORE)
@@ -126,12 +94,12 @@ def _beside_readers(organization: Organization, folder: Path) -> Iterator[Result
     period = BillingPeriod.objects.with_editions().get(pk=period.pk)
     numbers = iter(range(1, ROWS))
     path = folder / "changed.csv"
-    _write(path, ROWS, MONTH, extra=1)
-    child = _forked(lambda: _import_file(organization, MONTH, path, ROWS))
+    write(path, ROWS, MONTH, extra=1)
+    child = forked(lambda: _import_file(organization, MONTH, path, ROWS))
     waits: list[float] = []
     while not os.waitpid(child, os.WNOHANG)[0]:
         number = f"{next(numbers) % (ROWS // PER_ACCOUNT) + 1:09d}"
-        waits.append(_seconds(partial(_see, number, period)))
+        waits.append(seconds(partial(_see, number, period)))
         time.sleep(PAUSE)
     slowest = sorted(waits)[int(len(waits) * 0.95)]
     yield at_most("Счёт жителя во время загрузки, p95", slowest, 0.5, "с")
@@ -148,7 +116,7 @@ def _beside_closed_months(organization: Organization, folder: Path) -> Iterator[
     path = folder / "few.csv"
     alone = _few_months(organization, path, rows, dt.date(2018, 1, 1))
     few = folder / "history.csv"
-    _write(few, rows // 10, MONTH)
+    write(few, rows // 10, MONTH)
     for number in range(MONTHS):
         month = dt.date(2000 + number // 12, number % 12 + 1, 1)
         period = BillingPeriod.objects.create(organization=organization, month=month)
@@ -167,34 +135,13 @@ def _few_months(
     organization: Organization, path: Path, rows: int, first: dt.date
 ) -> float:
     """The quickest of three loads, each into a month of its own."""
-    _write(path, rows, MONTH)
-    seconds = []
+    write(path, rows, MONTH)
+    taken = []
     for number in range(3):
         month = first.replace(month=first.month + number)
         BillingPeriod.objects.create(organization=organization, month=month)
-        seconds.append(_seconds(partial(_import_file, organization, month, path, rows)))
-    return min(seconds)
-
-
-def _write_book(path: Path, rows: int) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(HEADINGS)
-    for number in range(rows):
-        account, service = divmod(number, PER_ACCOUNT)
-        sheet.append(_line(account + 1, service, MONTH).strip().split(";"))
-    book.save(path)
-
-
-def _forked(work: Callable[[], Any]) -> int:
-    connections.close_all()
-    child = os.fork()
-    if child:
-        return child
-    work()
-    os._exit(0)
+        taken.append(seconds(partial(_import_file, organization, month, path, rows)))
+    return min(taken)
 
 
 def _publish(organization: Organization) -> Iterator[Result]:
@@ -202,12 +149,12 @@ def _publish(organization: Organization) -> Iterator[Result]:
     run = ImportRun.objects.filter(month=MONTH, state="imported").exclude(versions=[])
     last = run.latest("pk")
     yield at_most(
-        "Закрыть период", _seconds(lambda: close_period(period=period)), 2, "с"
+        "Закрыть период", seconds(lambda: close_period(period=period)), 2, "с"
     )
     yield at_most(
-        "Открыть его заново", _seconds(lambda: reopen_period(period=period)), 2, "с"
+        "Открыть его заново", seconds(lambda: reopen_period(period=period)), 2, "с"
     )
-    yield at_most("Отменить загрузку", _seconds(lambda: undo_run(run=last)), 1, "с")
+    yield at_most("Отменить загрузку", seconds(lambda: undo_run(run=last)), 1, "с")
 
 
 def _town(accounts: int) -> Organization:
@@ -235,7 +182,7 @@ def _import(
 ) -> None:
     path = folder / f"{month:%Y-%m}-{rows}.csv"
     if not path.exists():
-        _write(path, rows, month)
+        write(path, rows, month)
     _import_file(organization, month, path, rows)
 
 
@@ -262,24 +209,6 @@ def _registered(organization: Organization, month: dt.date, path: Path) -> Impor
     )
 
 
-def _write(path: Path, rows: int, month: dt.date, extra: int = 0) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(";".join(HEADINGS) + "\n")
-        for number in range(rows):
-            account, service = divmod(number, PER_ACCOUNT)
-            file.write(_line(account + 1, service, month, extra))
-
-
-def _line(account: int, service: int, month: dt.date, extra: int = 0) -> str:
-    volume = Decimal((account + month.month + extra) % 40) + Decimal("0.5")
-    charged = (volume * Decimal("18.84")).quantize(Decimal("0.01"))
-    closing = 100 + charged - 50
-    return (
-        f"{account:09d};Услуга {service};18,84;куб.м;{volume};100,00;{charged};0;50,00;"
-        f"{closing};{closing}\n"
-    ).replace(".", ",")
-
-
 def _plain_copy(folder: Path) -> float:
     """COPY of the same rows into a table with the same columns, keys and indexes."""
     version = BillingPeriod.objects.get(month=MONTH).draft_version_id
@@ -295,26 +224,4 @@ def _plain_copy(folder: Path) -> float:
             with path.open() as file:
                 cursor.copy_expert(f"COPY bench_plain ({columns}) FROM STDIN", file)
 
-        return _seconds(copy)
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    started = time.monotonic()
-    work()
-    return time.monotonic() - started
-
-
-def _apart(work: Callable[[], Any]) -> tuple[float, float]:
-    """The most memory that the work takes in a process of its own, and its time."""
-    connections.close_all()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        seconds = _seconds(work)
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        os.write(writing, f"{megabytes} {seconds}".encode())
-        os._exit(0)
-    os.close(writing)
-    os.waitpid(child, 0)
-    megabytes, seconds = os.read(reading, 100).decode().split()
-    return float(megabytes), float(seconds)
+        return seconds(copy)

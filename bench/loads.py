@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from django.db import connection
 
-from bench.charges import MEMORY, _apart, _seconds
+from bench.charges import MEMORY
+from bench.measuring import apart, seconds
 from bench.result import Result, at_most
 from cabinet.accounts.models import Building, Organization
 from cabinet.tariffs.models import Service
@@ -122,10 +123,10 @@ def _town() -> Organization:
 
 def _measure(load: Load, organization: Organization, folder: Path) -> Iterator[Result]:
     tenth = ROWS // 10
-    few = _seconds(lambda: _import(load, organization, folder, tenth))
-    undone = _seconds(lambda: undo_run(run=ImportRun.objects.latest("pk")))
-    memory, many = _apart(lambda: _import(load, organization, folder, ROWS))
-    again = _seconds(lambda: _check(load, organization, folder))
+    few = seconds(lambda: _import(load, organization, folder, tenth))
+    undone = seconds(lambda: undo_run(run=ImportRun.objects.latest("pk")))
+    memory, many = apart(lambda: _import(load, organization, folder, ROWS))
+    again = seconds(lambda: _check(load, organization, folder))
     plain = sum(_plain_copy(table, folder) for table in load.tables)
     name = f"{ROWS} {load.title}"
     yield at_most(f"{name}: проверить и загрузить, к 4 × COPY", many, 4 * plain, "с")
@@ -170,9 +171,9 @@ def _plain_copy(table: str, folder: Path) -> float:
             with path.open() as file:
                 cursor.copy_expert("COPY bench_twin FROM STDIN", file)
 
-        seconds = _seconds(copy)
+        taken = seconds(copy)
         cursor.execute("DROP TABLE bench_twin")
-    return seconds
+    return taken
 
 
 def _twin(table: str) -> None:

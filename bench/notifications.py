@@ -2,8 +2,9 @@
 
 import datetime as dt
 import os
-import resource
+import re
 import time
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -19,6 +20,7 @@ PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 INN = "1655999997"
 A_SECOND = 5_000
 MEGABYTES = 60
+MEMORY, FORGET_PEAK = Path("/proc/self/status"), "5"
 TOWN = """
 INSERT INTO accounts_premises (building_id, number, entrance, floor)
     SELECT {building}, n::text, '', '' FROM generate_series(1, {people}) AS n;
@@ -45,7 +47,7 @@ def run() -> list[Result]:
     sending = Sending.objects.get(organization__inn=INN)
     sending.starts_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     sending.save()
-    before = _megabytes()
+    before = _fresh_peak()
     began = time.perf_counter()
     prepared = prepare_next() or 0
     seconds = time.perf_counter() - began
@@ -56,7 +58,7 @@ def run() -> list[Result]:
             "сообщения рассылки: записано в секунду", prepared / seconds, A_SECOND, "шт"
         ),
         at_most(
-            "сообщения рассылки: прибыло памяти", _megabytes() - before, MEGABYTES, "МБ"
+            "сообщения рассылки: прибыло памяти", _peak() - before, MEGABYTES, "МБ"
         ),
     ]
 
@@ -82,5 +84,14 @@ def _town() -> None:
     close_period(period=period)
 
 
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _fresh_peak() -> float:
+    """Forget the peak of what filled the town; megabytes that are held now."""
+    MEMORY.with_name("clear_refs").write_text(FORGET_PEAK)
+    return _peak()
+
+
+def _peak() -> float:
+    kilobytes = re.search(r"VmHWM:\s+(\d+)", MEMORY.read_text())
+    if kilobytes is None:
+        raise RuntimeError("the kernel doesn't tell of memory")
+    return int(kilobytes[1]) / 1024

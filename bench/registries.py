@@ -1,8 +1,7 @@
 """A bank's registry of a town: from the file to payments and the basket."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from bench.charges import TOWN
+from bench.measuring import seconds
 from bench.result import Result, at_most
 from cabinet.accounts.models import Building, Organization
 from cabinet.payments.models import UnallocatedPayment
@@ -40,10 +40,10 @@ def run() -> list[Result]:
 
 
 def _measured(organization: Organization, folder: Path) -> Iterator[Result]:
-    path = folder / "1655999997_40702810462000000001_001.txt"
+    path = folder / "1655999996_40702810462000000001_001.txt"
     _write(path, ROWS)
-    loaded = _seconds(lambda: _load(organization, path))
-    again = _seconds(lambda: _check(organization, path))
+    loaded = seconds(lambda: _load(organization, path))
+    again = seconds(lambda: _check(organization, path))
     waiting = UnallocatedPayment.objects.filter(organization=organization).count()
     plain = _plain_copy(folder)
     name = f"Реестр банка, {ROWS} строк"
@@ -53,7 +53,7 @@ def _measured(organization: Organization, folder: Path) -> Iterator[Result]:
 
 
 def _town() -> Organization:
-    organization = Organization.objects.create(inn="1655999997", name="УК «Реестр»")
+    organization = Organization.objects.create(inn="1655999996", name="УК «Реестр»")
     building = Building.objects.create(organization=organization, address="ул. Р, 1")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,10 +113,4 @@ def _plain_copy(folder: Path) -> float:
             with path.open() as file:
                 cursor.copy_expert("COPY bench_payments FROM STDIN", file)
 
-        return _seconds(copy)
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    started = time.monotonic()
-    work()
-    return time.monotonic() - started
+        return seconds(copy)

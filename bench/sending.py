@@ -1,7 +1,10 @@
 """The 25th over HTTP: residents send their readings to the server of ``manage.py run``.
 
-Server, database and the residents themselves share the machine's cores. A
-reading is acknowledged when the server answered the sending with its redirect.
+Server, database and the residents themselves share the machine's cores, so the
+residents cost as little as they can: what they send is made beforehand, and as
+many threads as the server has hold a line each and look at the answer's first
+words and length alone. A reading is acknowledged when the server answered the
+sending with its redirect.
 """
 
 import os
@@ -27,11 +30,13 @@ from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Meter, Reading
 from cabinet.residents.models import Residency, User
 from cabinet.residents.sessions import ENTERED_AT, SEEN_AT, SEEN_FROM
-from portal.management.commands.run import web_server
+from portal.management.commands.run import WEB_THREADS, WEB_WORKERS, web_server
 
-SENDINGS, AT_ONCE, METERS = 3_000, 16, 2
+SENDINGS, METERS = 3_000, 2
+AT_ONCE = int(WEB_WORKERS) * int(WEB_THREADS)
 A_SECOND = 200
 HOST, SECRET, BOUNDARY = "127.0.0.1", "k" * 32, "frontier"
+LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 HEAD = """POST {path} HTTP/1.1\r
 Host: {host}\r
 Cookie: sessionid={session}; csrftoken={secret}\r
@@ -167,7 +172,7 @@ def _answer(wire: socket.socket) -> bytes:
     while b"\r\n\r\n" not in told:
         told += _more(wire)
     head, _, body = told.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head)
+    length = LENGTH.search(head)
     while length and len(body) < int(length[1]):
         body += _more(wire)
     return head

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.desk import reach
 from cms.desk.houses import houses
-from cms.desk.reports import MAY_EDIT, MissedSearches
+from cms.desk.reports import MAY_EDIT, MissedSearches, VisitedPages
 
 
 @hooks.register("register_admin_viewset")
@@ -38,6 +38,18 @@ def missed_searches() -> list[Any]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def visited_pages() -> list[Any]:
+    return [
+        path("reports/visits/", VisitedPages.as_view(), name="visited_pages"),
+        path(
+            "reports/visits/results/",
+            VisitedPages.as_view(results_only=True),
+            name="visited_pages_results",
+        ),
+    ]
+
+
 class SiteMenuItem(MenuItem):
     """Shown to those who run the site."""
 
@@ -50,3 +62,8 @@ def missed_searches_item() -> MenuItem:
     return SiteMenuItem(
         "Что искали и не нашли", reverse("missed_searches"), icon_name="search"
     )
+
+
+@hooks.register("register_reports_menu_item")
+def visited_pages_item() -> MenuItem:
+    return SiteMenuItem("Просмотры страниц", reverse("visited_pages"), icon_name="view")

@@ -32,6 +32,12 @@ CHANGED = (
     "Пока вы смотрели на проверку, эти данные изменил кто-то другой."
     " Ничего не записано: проверьте файл ещё раз."
 )
+# Compiling a statement takes longer than such statements run.
+SETTINGS = (
+    "SET LOCAL work_mem = '128MB'",
+    "SET LOCAL maintenance_work_mem = '256MB'",
+    "SET LOCAL jit = off",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +79,14 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
     told = frozenset(name for name, value in given.items() if value)
     kind = read_as(KINDS[call.kind], basket=table.basket)
     matching = match(table.headings.cells, kind, given=told)
-    report = Report(len(table.rows), unknown_columns=matching.unknown)
+    report = Report(0, unknown_columns=matching.unknown)
     context = Context(
         table, matching.positions, call.author, call.organization, call.month
     )
     context.run = call.run
     problems = [*table.problems, *matching.problems] or _stranger(context)
     if problems:
+        report.rows = len(table.rows)
         report.refuse(problems)
         return Outcome(report)
     way = RegistryStaging if table.basket else STAGED.get(call.kind)
@@ -87,12 +94,14 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         staging = way(context, keep_missing=not call.withdraw_missing)
         staging.withdrawn = call.withdrawn
         return _staged_pass(staging, report, call, dry_run=dry_run)
+    report.rows = len(table.rows)
     resource = RESOURCES[call.kind](context)
     resource.progress = call.progress
     _row_pass(resource, report, dry_run=dry_run)
     return Outcome(
         report,
-        findings=sums_of_file(call.kind, table, matching),
+        findings=sums_of_file(call.kind, table, matching)
+        | ({"absent": resource.absent()} if report.missing else {}),
         involved=_keys(resource.directory),
     )
 
@@ -120,7 +129,7 @@ def _keys(directory: Directory) -> list[int]:
 
 
 def _stage(staging: Staging, report: Report, call: Call, *, dry_run: bool) -> None:
-    _run("SET LOCAL work_mem = '128MB'", "SET LOCAL maintenance_work_mem = '256MB'")
+    _run(*SETTINGS)
     staging.check(report, call.progress, lock=not dry_run)
     if not dry_run and _is_stale(call, staging):
         report.refuse([CHANGED])

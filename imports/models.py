@@ -236,11 +236,16 @@ class RowChange(models.Model):
     """What a load did to one row of a table, so that it can be taken back.
 
     ``before`` is None where the load made the row; both hold only the fields
-    that the file told.
+    that the file told. The database doesn't look for the load of each row: one
+    statement writes all of them, beside the row of the load that it holds.
     """
 
     run = models.ForeignKey(
-        ImportRun, models.CASCADE, related_name="changes", verbose_name="загрузка"
+        ImportRun,
+        models.CASCADE,
+        related_name="changes",
+        verbose_name="загрузка",
+        db_constraint=False,
     )
     table = models.CharField("таблица", max_length=60)
     object_id = models.BigIntegerField("запись")
@@ -252,9 +257,6 @@ class RowChange(models.Model):
         verbose_name = "изменение при загрузке"
         verbose_name_plural = "изменения при загрузках"
         ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["table", "object_id"], name="row_change_object")
-        ]
 
     def __str__(self) -> str:
         return f"{self.table} {self.object_id}"

@@ -138,6 +138,11 @@ class Findings:
         ]
 
     @property
+    def absent(self) -> list[str]:
+        """Names of rows of another kind that the portal has and the file lacks."""
+        return list(self.told.get("absent", ()))
+
+    @property
     def new_services(self) -> list[NewService]:
         new = self.told.get("new_services", ())
         taken = {one["name"] for one in new}

@@ -4,14 +4,11 @@ The back office and the command line both come through here.
 """
 
 import datetime as dt
-import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
@@ -23,21 +20,36 @@ from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
 from imports.checking.all_errors import keep_errors
-from imports.kept import kept_file
 from imports.liveness import TIMEOUT, WORK
 from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
 from imports.noting import note_load, note_undoing
 from imports.outcome import file_error
-from imports.profiles.schema import parse_settings, settings_as_json
-from imports.profiles.services import named_profile, recognise_file, reread_run
-from imports.profiles.translation import open_table
-from imports.readers import Table
+from imports.profiles.schema import parse_settings
+from imports.profiles.services import reread_run
+from imports.registering import read_file, register_file
 from imports.report import MAX_MESSAGES, Report
 from imports.rows.base import no_progress
 from imports.staging.copying import Progress
 from imports.staging.sql import run as run_sql
 from imports.undoing import UNDO, UndoError, undo_rows
+
+__all__ = [
+    "ImportRunError",
+    "cancel_run",
+    "check_file",
+    "choose_services",
+    "confirm_run",
+    "end_run",
+    "import_file",
+    "load_file",
+    "loaded_before",
+    "note_figures",
+    "read_file",
+    "register_file",
+    "start_check",
+    "undo_run",
+]
 
 State = ImportRun.State
 # Files of so many rows are gone through while one waits; larger ones in the worker.
@@ -52,76 +64,6 @@ FULL = (
 
 class ImportRunError(Exception):
     """Why a run can't go on, in words for staff."""
-
-
-def register_file(  # noqa: PLR0913 - all that one tells of a file
-    *,
-    kind: str,
-    data: bytes | Path,
-    name: str,
-    author: User | None = None,
-    organization: Organization | None = None,
-    month: dt.date | None = None,
-    profile: str = "",
-) -> ImportRun:
-    """Keep a file that can be read, with what was recognised in it.
-
-    Without the slug of a profile the file itself says which one it is in.
-
-    A path is read bit by bit, so that memory never holds a large file.
-    ``author`` is None for the command line, which may load everything.
-    Raises ReaderError, and keeps nothing, when the file is no table.
-    """
-    if profile:
-        chosen = named_profile(slug=profile, kind=kind, author=author)
-    else:
-        chosen = recognise_file(
-            kind=kind,
-            data=data,
-            name=name,
-            author=author,
-            organization=organization,
-            month=month,
-        )
-    table = open_table(data=data, name=name, kind=kind, settings=chosen.settings)
-    run = ImportRun.objects.create(
-        kind=kind,
-        author=author,
-        organization=organization,
-        month=month,
-        file=_file(data),
-        original_name=name[-255:],
-        sha256=_sha256(data),
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        rows=len(table.rows),
-        profile=chosen.slug,
-        reading=settings_as_json(chosen.settings),
-    )
-    run.recognised = chosen.sure
-    run.fitting = tuple(profile.title for profile in chosen.choices)
-    return run
-
-
-def read_file(*, run: ImportRun) -> Table:
-    """The table of a registered file, once more."""
-    return open_table(
-        data=kept_file(run),
-        name=run.original_name,
-        kind=run.kind,
-        settings=parse_settings(run.reading),
-    )
-
-
-def _file(data: bytes | Path) -> "File[bytes]":
-    if isinstance(data, Path):
-        return File(data.open("rb"), name="file")
-    return ContentFile(data, name="file")
-
-
-def _sha256(data: bytes | Path) -> str:
-    with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def start_check(*, run: ImportRun) -> None:
@@ -275,6 +217,7 @@ def undo_run(*, run: ImportRun) -> int:
         # Of rows that came a moment ago the planner may not know how many they are.
         run_sql("SET LOCAL enable_nestloop = off")
         rows = UNDO.get(found.kind, undo_rows)(found)
+        announce_new_owners()
     except (UndoError, PeriodError, PaymentError, RegistryError) as error:
         raise ImportRunError(str(error)) from error
     except IntegrityError as error:

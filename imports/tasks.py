@@ -1,5 +1,7 @@
 """What the worker does with a file; harmless when repeated."""
 
+from django.db import InterfaceError, OperationalError
+
 from cabinet.charges import pruning
 from imports.liveness import revive
 from imports.models import ImportRun
@@ -12,8 +14,9 @@ State = ImportRun.State
 def work_on_run(pk: int) -> str:
     """Check a file, or load a confirmed one; the state that it ends in.
 
-    A worker that is killed leaves nothing: the database takes back what it
-    had written, and ``revive_runs`` hands the run to another one.
+    A worker that is killed leaves nothing, and neither does a database that
+    falls over: it takes back what was written, and ``revive_runs`` hands the run
+    to another worker.
     """
     run = ImportRun.objects.get(pk=pk)
     if not run.is_working:
@@ -27,6 +30,10 @@ def work_on_run(pk: int) -> str:
     except (TakenError, ImportRunError):
         # Another worker has it in hand, or had the same run and was quicker.
         run.refresh_from_db(fields=["state"])
+    except (OperationalError, InterfaceError):
+        # The database has fallen over: nothing is written. ``revive_runs`` hands the
+        # run on when it is there again.
+        raise
     except Exception:
         end_run(run=run, state=State.FAILED)
         raise

@@ -12,6 +12,7 @@ from cabinet.charges.services import take_back_version
 from cabinet.payments.models import UnallocatedPayment
 from cabinet.payments.registries.services import withdraw_registry
 from cabinet.payments.services import reverse_run
+from imports.deleting import delete
 from imports.journal import values_of
 from imports.models import ImportRun, RowChange
 from imports.staging.sql import run as run_sql
@@ -118,16 +119,15 @@ def _delete(model: type[Model], names: list[str], which: list[Any]) -> int:
     """How many rows are gone: those that are as the load made them."""
     try:
         with transaction.atomic():
-            deleted = _changed(
-                f"DELETE FROM {_table(model)} AS t USING imports_rowchange AS c"
-                f" WHERE {_ours(model, names)} AND c.before IS NULL",
+            return delete(
+                _table(model),
+                f"USING imports_rowchange AS c WHERE {_ours(model, names)}"
+                " AND c.before IS NULL",
                 which,
+                since=ImportRun.objects.get(pk=which[0]).created_at,
             )
-            # What points at a row is told now, not when the transaction ends.
-            run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError:
         return _delete_with_followers(model, names, which)
-    return deleted
 
 
 def _delete_with_followers(

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from portal import env
 
 LOCAL = "django.core.files.storage.FileSystemStorage"
-S3 = "storages.backends.s3.S3Storage"
+S3 = "portal.bucket.Bucket"
 SETTING = "MEDIA_URL_STORAGE"
 # A signed address of a private file works this long, in seconds.
 SIGNED_SECONDS = 60
@@ -24,7 +24,7 @@ def storage(place: str, purpose: str, *, public: bool) -> dict[str, Any]:
         return {"BACKEND": S3, "OPTIONS": _bucket(place, purpose, public=public)}
     if "://" in place:
         env.refuse(SETTING, "expected a folder or an address beginning with s3://")
-    return {"BACKEND": LOCAL, "OPTIONS": {"location": Path(place) / purpose}}
+    return {"BACKEND": LOCAL, "OPTIONS": {"location": str(Path(place) / purpose)}}
 
 
 def public_host(place: str) -> list[str]:
@@ -47,19 +47,7 @@ def _bucket(place: str, purpose: str, *, public: bool) -> dict[str, Any]:
         "file_overwrite": False,
         "querystring_auth": not public,
         "querystring_expire": SIGNED_SECONDS,
-        "client_config": _plain_uploads(),
     }
-
-
-def _plain_uploads() -> object:
-    """Uploads in the form that every maker of S3 understands, not only Amazon."""
-    from botocore.config import Config  # noqa: PLC0415 (half a second)
-
-    return Config(
-        s3={"addressing_style": "path"},
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-    )
 
 
 def _endpoint(place: str) -> str:

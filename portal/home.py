@@ -1,5 +1,6 @@
 """The first page of the back office: where each role goes most often."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,15 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from cabinet.residents.models import User
+from cms.models import NewsIndexPage, NoticeIndexPage
+from portal.office.machine import machine_tile
+from portal.office.tiles import (
+    decisions_tile,
+    imports_tile,
+    month_tile,
+    requests_tile,
+    site_tile,
+)
 
 
 @dataclass(frozen=True)
@@ -57,16 +67,57 @@ SHORTCUTS = [
 ]
 
 
+# The section, what is written there, and how the first page names it.
+WRITING = [
+    (
+        NoticeIndexPage,
+        "noticepage",
+        "Сообщить об отключении",
+        "Объявление для домов: жители увидят его в кабинете и получат сообщение.",
+    ),
+    (
+        NewsIndexPage,
+        "newspage",
+        "Написать новость",
+        "С картинкой; можно отправить на согласование и задать время выхода.",
+    ),
+]
+
+
+class TilesPanel(Component):
+    """The state of things, as far as it is this employee's business."""
+
+    order = 5
+    template_name = "office/tiles.html"
+    TILES = (
+        month_tile,
+        imports_tile,
+        requests_tile,
+        decisions_tile,
+        site_tile,
+        machine_tile,
+    )
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        user: User = parent_context["request"].user
+        found = (tile(user) for tile in self.TILES)
+        return {"tiles": [tile for tile in found if tile is not None]}
+
+
 class ShortcutsPanel(Component):
     order = 10
     template_name = "wagtailadmin/shortcuts.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         user: User = parent_context["request"].user
-        return {
-            "shortcuts": [
-                {"title": one.title, "text": one.text, "url": reverse(one.url_name)}
-                for one in SHORTCUTS
-                if user.has_perm(one.permission)
-            ]
-        }
+        own = [one for one in SHORTCUTS if user.has_perm(one.permission)]
+        usual = [(one.title, one.text, reverse(one.url_name)) for one in own]
+        return {"shortcuts": [*usual, *_writing(user)]}
+
+
+def _writing(user: User) -> Iterator[tuple[str, str, str]]:
+    for section_model, kind, title, text in WRITING:
+        section = section_model.objects.live().first()
+        if section and section.permissions_for_user(user).can_add_subpage():
+            address = reverse("wagtailadmin_pages:add", args=["cms", kind, section.pk])
+            yield title, text, address

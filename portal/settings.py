@@ -168,7 +168,12 @@ CACHES = {
         "LOCATION": "portal_cache",
         # Django's 300 would throw the site's frame out for anything new.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # The head and the foot of pages as drawn, in each web process.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+    },
 }
 
 Q_CLUSTER = {
@@ -214,8 +219,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # «Запомнить меня»; else until the browser ends
 ACCOUNT_RATE_LIMITS = {
+    # A whole town of a mobile operator may share an address: only floods stop there,
+    # wrong passwords of a network are counted in cabinet.residents.adapter.
+    "login": "600/m/ip",
     # The key is an address with a login; the last line is a login from anywhere.
-    "login_failed": "10/m/ip,5/300s/key",
+    "login_failed": "5/300s/key",
     "login_failed_everywhere": "50/h/key",
 }
 # The worker sends letters, so that an answer takes as long whoever is written to.
@@ -382,6 +390,8 @@ BACK_OFFICE_CSP = {
 SITE_NAME = "Квартал"
 # How long a page drawn for visitors may serve them (portal/visitors.py).
 VISITOR_PAGE_SECONDS = 60
+# How often each page was shown, for editors (portal/visits.py).
+COUNT_VISITS = True
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from time import monotonic
 from typing import Any
 
@@ -35,10 +36,10 @@ OTHERS = (
     "/readyz",
     "/metrics",
 )
-# What an address is made of, by the names of WSGI.
+# What an address is made of beside its path, by the names of WSGI.
 ADDRESS = (
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST"),
-    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("SCRIPT_NAME", "QUERY_STRING"),
 )
 Environ = Mapping[str, Any]
 Address = tuple[str, ...]
@@ -54,6 +55,8 @@ class Kept:
     packed_headers: tuple[tuple[str, str], ...]
     stamp: str
     until: float
+    # Not a feed or a manifest.
+    is_page: bool
 
     @classmethod
     def of(cls, response: HttpResponse, stamp: str) -> "Kept":
@@ -72,6 +75,7 @@ class Kept:
             ),
             stamp=stamp,
             until=monotonic() + settings.VISITOR_PAGE_SECONDS,
+            is_page=is_page(response),
         )
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -132,8 +136,9 @@ class Shelf:
 shelf = Shelf()
 
 
-def address_of(environ: Environ) -> Address:
-    return tuple([environ.get(name, "") for name in ADDRESS])
+def address_of(environ: Environ, path: str) -> Address:
+    """``path`` is readable text, which ``environ`` only holds inside of Django."""
+    return (path, *[environ.get(name, "") for name in ADDRESS])
 
 
 def is_for_everybody(environ: Environ) -> bool:
@@ -151,10 +156,15 @@ def is_for_everybody(environ: Environ) -> bool:
     )
 
 
+def is_page(response: HttpResponse) -> bool:
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    return response.status_code == HTTPStatus.OK and is_html
+
+
 def may_be_kept(response: HttpResponse) -> bool:
     """A page that set no cookie holds no form's token and no message to somebody."""
     return (
-        response.status_code == 200
+        response.status_code == HTTPStatus.OK
         and not response.streaming
         and not response.cookies
         and not response.has_header("Content-Encoding")

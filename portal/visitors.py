@@ -10,7 +10,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.shelf import Kept, address_of, is_for_everybody, may_be_kept, shelf
+from portal.shelf import (
+    OTHERS,
+    Kept,
+    address_of,
+    is_for_everybody,
+    is_page,
+    may_be_kept,
+    shelf,
+)
+from portal.visits import tally
 
 Handler = Callable[[HttpRequest], HttpResponse]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -23,16 +32,25 @@ def shelf_first(application: Wsgi) -> Wsgi:
     """
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        kept = None
+        kept, path = None, _readable(environ["PATH_INFO"])
         if is_for_everybody(environ):
-            kept = shelf.find_at_once(address_of(environ))
+            kept = shelf.find_at_once(address_of(environ, path))
         if kept is None:
             return application(environ, start)
+        if kept.is_page:
+            tally.count(environ, path)
         body, headers = kept.as_wanted(environ)
         start("200 OK", list(headers))
         return [body]
 
     return answer
+
+
+def _readable(path: str) -> str:
+    """WSGI hands a path over as bytes in Latin-1's clothes."""
+    if path.isascii():
+        return path
+    return path.encode("latin-1").decode("utf-8", "replace")
 
 
 class VisitorPagesMiddleware:
@@ -42,9 +60,15 @@ class VisitorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if is_page(response) and not request.path.startswith(OTHERS):
+            tally.count(request.META, request.path)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if not is_for_everybody(request.META):
             return self.get_response(request)
-        address = address_of(request.META)
+        address = address_of(request.META, request.path_info)
         kept = shelf.find(address)
         if kept is None:
             # Asked for before the page is drawn: a change meanwhile makes it old.

@@ -41,3 +41,5 @@ STORAGES["staticfiles"] = {
 
 # Each test draws its own pages; the shelf's own tests turn it on.
 VISITOR_PAGE_SECONDS = 0
+# A counter writes from a thread of its own; its tests turn it on.
+COUNT_VISITS = False

@@ -75,6 +75,11 @@ class ManagedPolicy(ModelPermissionPolicy):
             and not (self.common and action != "view" and not manages_all(user))
         )
 
+    def user_has_any_permission(self, user: Viewer, actions: Collection[str]) -> bool:
+        """Looking first: it asks the database nothing, and every menu is drawn so."""
+        ordered = sorted(actions, key=lambda action: action != "view")
+        return any(self.user_has_permission(user, action) for action in ordered)
+
     def user_has_permission_for_instance(
         self, user: Viewer, action: str, instance: Model
     ) -> bool:

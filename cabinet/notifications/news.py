@@ -93,9 +93,9 @@ def _messages(
         subject, body = wording.of(to.organization, occasion, channel)
         yield Message(
             recipient_id=to.person.pk,
-            organization=to.organization,
+            organization_id=pk,
             account_id=to.account,
-            sending=sending,
+            sending_id=sending.pk if sending else None,
             channel=channel,
             kind=occasion.kind,
             occasion=occasion.code,
@@ -110,6 +110,9 @@ def _messages(
             next_try_at=timezone.now()
             + (TOGETHER if occasion.joins else dt.timedelta()),
             expires_at=news.until,
+            # Said here, so that nothing is left to the database's defaults.
+            address="",
+            provider_id="",
         )
 
 

@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 
 from cabinet.notifications import news as telling
 from cabinet.notifications import pacing
+from cabinet.notifications.copying import copy_in
 from cabinet.notifications.dispatch import Dispatch
 from cabinet.notifications.models import Channel, Message
 from cabinet.notifications.news import News
@@ -17,6 +18,8 @@ from cabinet.residents.models import User
 
 SEND_TASK = "cabinet.notifications.tasks.send_due_messages"
 BATCH = 1000
+# Below this a table to COPY through costs more than it saves.
+FEW = 100
 # A long sending lets other tasks of the queue have their turn.
 TURN_SECONDS = 20.0
 NAP_SECONDS = 1.0
@@ -68,7 +71,10 @@ def write(messages: Iterator[Message]) -> int:
     """Into the outbox, a batch at a time; how many were handed in."""
     count = 0
     while batch := list(islice(messages, BATCH)):
-        Message.objects.bulk_create(batch, ignore_conflicts=True)
+        if len(batch) < FEW:
+            Message.objects.bulk_create(batch, ignore_conflicts=True)
+        else:
+            copy_in(batch)
         count += len(batch)
     return count
 

@@ -1,5 +1,6 @@
 """How allauth behaves in this portal."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_q.tasks import async_task
 
-from cabinet.residents import devices
+from cabinet.residents import devices, tallies
+from cabinet.residents.addresses import network_of
 from cabinet.residents.logins import find_by_login
 from cabinet.residents.models import Residency, User
 from cabinet.residents.tasks import send_letter
@@ -20,7 +22,7 @@ WRONG_LOGIN = (
     " пользователя, телефон или номер лицевого счёта."
 )
 TOO_MANY_LOGINS = (
-    "Слишком много неудачных попыток. Подождите пять минут и попробуйте снова или"
+    "Слишком много неудачных попыток. Подождите десять минут и попробуйте снова или"
     " восстановите пароль."
 )
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
@@ -28,6 +30,10 @@ EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 # browser before, or has just set a new password, is not counted: nobody can
 # lock a resident out by guessing.
 EVERYWHERE = "login_failed_everywhere"
+# Wrong passwords of one network, at whatever logins. Of a network, not of an
+# address: a mobile operator's door has thousands of people behind it, and who
+# guesses changes addresses within a network for nothing.
+FAILURES_OF_NETWORK, NETWORK_WITHIN = 100, dt.timedelta(minutes=10)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,8 +69,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if user and devices.known(request, user):
             return
         key = everywhere_key(user, login)
-        if not ratelimit.consume(request, action=EVERYWHERE, key=key):
+        failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
+        if failures >= FAILURES_OF_NETWORK or not ratelimit.consume(
+            request, action=EVERYWHERE, key=key
+        ):
             raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        tallies.count(self._network_key(request), NETWORK_WITHIN)
+
+    def _network_key(self, request: HttpRequest) -> str:
+        return f"login-failed:{network_of(self.get_client_ip(request))}"
 
     def _get_login_attempts_cache_key(
         self, request: HttpRequest, **credentials: Any

@@ -10,7 +10,6 @@ from cabinet.residents.addresses import client_address
 from cabinet.residents.first_entry import has_proven, keep_proven
 from cabinet.residents.forms.first_entry import FirstEntryForm
 from cabinet.residents.limits import Source
-from cabinet.residents.linking import by_surname
 from cabinet.residents.services import LinkingError
 from cabinet.residents.way_list import first_entry_is_offered
 
@@ -26,7 +25,7 @@ def number(request: HttpRequest) -> HttpResponse:
         try:
             account = services.prove_account(
                 source=Source(None, client_address(request)),
-                claim=by_surname(**form.claim, switch="first_entry"),
+                claim=form.claim(),
             )
         except LinkingError as error:
             form.add_error(None, str(error))

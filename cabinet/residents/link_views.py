@@ -1,16 +1,16 @@
 """Adding an account, by whichever way its organisation offers."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cabinet.accounts.models import Account, Building
-from cabinet.residents import approval, services
+from cabinet.residents import approval, services, tallies
 from cabinet.residents.addresses import client_address
 from cabinet.residents.forms import linking as forms
 from cabinet.residents.limits import Source
@@ -23,7 +23,7 @@ from cabinet.residents.way_list import WAYS, offered_ways
 PENDING, SALT = "linking_pending", "cabinet.residents.linking"
 PENDING_SECONDS = 15 * 60
 # Nobody has more houses than that to look for.
-LOOKUPS, LOOKUPS_OF_ADDRESS, LOOKUPS_SECONDS = 60, 300, 3600
+LOOKUPS, LOOKUPS_OF_ADDRESS, LOOKUPS_WITHIN = 60, 300, dt.timedelta(hours=1)
 FORMS: dict[str, type[forms.LinkForm]] = {
     "flat": forms.FlatForm,
     "surname": forms.SurnameForm,
@@ -148,9 +148,7 @@ def _too_many_lookups(request: HttpRequest) -> bool:
 
 
 def _looked(by: str) -> int:
-    key = f"linking:lookups:{by}"
-    cache.add(key, 0, LOOKUPS_SECONDS)
-    return int(cache.incr(key))
+    return tallies.count(f"look-up:{by}", LOOKUPS_WITHIN)
 
 
 def _ask_to_confirm(

@@ -1,14 +1,18 @@
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from cms.models import SearchMiss
+from cms.models import PageVisits, SearchMiss
 
+WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
 MAY_EDIT = "cms.change_sitesettings"
 
 
@@ -41,3 +45,34 @@ class MissedSearches(SiteReport):
 
     def get_queryset(self) -> QuerySet[SearchMiss]:
         return SearchMiss.objects.all()
+
+
+class VisitedPages(SiteReport):
+    """What the site itself counts: no cookies, no foreign counter."""
+
+    model = PageVisits
+    page_title = "Просмотры страниц"
+    header_icon = "view"
+    index_url_name = "visited_pages"
+    index_results_url_name = "visited_pages_results"
+    list_export: ClassVar[list[str]] = ["path", "week", "month"]
+    export_headings: ClassVar[dict[str, str]] = {
+        "path": "Страница",
+        "week": "За 7 дней",
+        "month": "За 30 дней",
+    }
+    columns: ClassVar[list[Column]] = [
+        Column("path", label="Страница"),
+        Column("week", label="За 7 дней"),
+        Column("month", label="За 30 дней"),
+    ]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The last thirty days, the most read first."""
+        today = timezone.localdate()
+        recent = PageVisits.objects.filter(day__gt=today - MONTH)
+        of_week = Q(day__gt=today - WEEK)
+        sums: QuerySet[Any] = recent.values("path").annotate(
+            week=Coalesce(Sum("times", filter=of_week), 0), month=Sum("times")
+        )
+        return sums.order_by("-month", "path")

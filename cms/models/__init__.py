@@ -16,7 +16,7 @@ from cms.models.notices import (
     NoticeReading,
 )
 from cms.models.questions import QuestionsPage
-from cms.models.reading import ArticleReading, SearchMiss
+from cms.models.reading import ArticleReading, PageVisits, SearchMiss
 from cms.models.standard import StandardPage, TariffsPage
 from cms.models.subscriptions import HouseSubscription
 
@@ -41,6 +41,7 @@ __all__ = [
     "NoticePage",
     "NoticePlace",
     "NoticeReading",
+    "PageVisits",
     "QuestionsPage",
     "SearchMiss",
     "SiteSettings",

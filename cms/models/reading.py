@@ -41,3 +41,21 @@ class ArticleReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} — {self.reader}"
+
+
+class PageVisits(models.Model):
+    """How often a page was shown on a day; nothing of who looked."""
+
+    path = models.CharField("адрес", max_length=300)
+    day = models.DateField("день")
+    times = models.PositiveIntegerField("просмотров", default=0)
+
+    class Meta:
+        verbose_name = "просмотры страницы"
+        verbose_name_plural = "просмотры страниц"
+        constraints = [
+            models.UniqueConstraint(fields=["path", "day"], name="page_visits_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.day}: {self.times}"

@@ -1,6 +1,6 @@
 """A foreign table to a table under the kind's own headings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def renamed(table: Table, settings: Settings, kind: Kind) -> Table:
             chosen = tuple(_chosen(text, settings) for text in cell)
             yield Row(row.line, (*before, *chosen, *row.cells[position + 1 :]))
 
-    return replace(table, rows=collect(walk, small=isinstance(table.rows, tuple)))
+    return replace(table, rows=_collected(walk, table, keeps=True))
 
 
 def _chosen(text: str, settings: Settings) -> str:
@@ -60,8 +60,7 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
             for cells in plan.rows(row.cells):
                 yield Row(row.line, cells)
 
-    count = len(table.rows) if plan.keeps_rows else None
-    rows = collect(walk, small=isinstance(table.rows, tuple), count=count)
+    rows = _collected(walk, table, keeps=plan.keeps_rows)
     if not rows:
         raise ReaderError("По этому профилю в файле нет ни одной строки с данными.")
     return replace(
@@ -73,6 +72,14 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
         basket=_has_basket(settings, kind),
         footer=totals.footer(table, settings),
     )
+
+
+def _collected(
+    walk: Callable[[], Iterator[Row]], table: Table, *, keeps: bool
+) -> Sequence[Row]:
+    """``keeps``: each row of the file makes exactly one."""
+    count = table.rows.__len__ if keeps else None
+    return collect(walk, small=isinstance(table.rows, tuple), count=count)
 
 
 def _has_basket(settings: Settings, kind: Kind) -> bool:

@@ -5,14 +5,15 @@ every record, and the record's own plain fields come along: «accounts.accruals�
 gives a row for each accrual with ``number`` of its account beside it.
 """
 
-import json
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from imports.readers.encodings import codec, find_encoding
+from imports.readers.json_stream import JsonStream
 from imports.readers.source import Source
 from imports.readers.table import (
-    MAX_BYTES,
+    SMALL,
     Options,
     ReaderError,
     Table,
@@ -21,31 +22,73 @@ from imports.readers.table import (
 )
 
 Record = dict[str, str]
+BROKEN = "Файл json повреждён. Выгрузите его заново."
 
 
 def read_json(source: Source, *, options: Options) -> Table:
-    if source.size > MAX_BYTES:
-        raise ReaderError("Файл слишком велик. Выгрузите его по частям.")
     encoding = find_encoding(source, told=options.encoding)
-    content = _parse(source.bytes().decode(codec(encoding)))
     steps = tuple(filter(None, options.path.split(".")))
-    records = list(_records(content, steps, {}))
-    names = list(dict.fromkeys(name for record in records for name in record))
+
+    def records() -> Iterator[Record]:
+        with source.open() as file:
+            text = io.TextIOWrapper(file, codec(encoding))
+            try:
+                yield from _walk(JsonStream(text), steps, above)
+            except (ValueError, RecursionError) as error:
+                raise ReaderError(BROKEN) from error
+
+    above = _above(source, codec(encoding), steps)
+    names = list(dict.fromkeys(name for record in records() for name in record))
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         yield 0, names
-        for number, record in enumerate(records, 1):
+        for number, record in enumerate(records(), 1):
             yield number, [record.get(name, "") for name in names]
 
-    return make_table(lines, told=Told("json", encoding), options=Options())
+    small = source.size <= SMALL
+    told = Told("json", encoding)
+    return make_table(lines, told=told, options=Options(), small=small)
 
 
-def _parse(text: str) -> Any:
-    try:
-        # A float is a rounded number already: money stays as it is written.
-        return json.loads(text, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as error:
-        raise ReaderError("Файл json повреждён. Выгрузите его заново.") from error
+def _above(source: Source, encoding: str, steps: Sequence[str]) -> Record:
+    """Fields that stand around the first list, before or behind it."""
+    with source.open() as file:
+        stream = JsonStream(io.TextIOWrapper(file, encoding))
+        try:
+            found = _around(stream, steps)
+            stream.end()
+        except (ValueError, RecursionError) as error:
+            raise ReaderError(BROKEN) from error
+    return found
+
+
+def _around(stream: JsonStream, steps: Sequence[str]) -> Record:
+    found: Record = {}
+    if not steps or stream.peek() != "{":
+        stream.skip()
+        return found
+    for name in stream.members():
+        if name != steps[0]:
+            found |= _plain({name: stream.value()}, "")
+            continue
+        inner = _around(stream, steps[1:])
+        found |= {f"{name}.{one}": value for one, value in inner.items()} | inner
+    return found
+
+
+def _walk(stream: JsonStream, steps: Sequence[str], above: Record) -> Iterator[Record]:
+    """The records of a list of any length, one after another."""
+    if stream.peek() == "[":
+        for one in stream.items():
+            yield from _records(one, steps, above)
+    elif not steps or stream.peek() != "{":
+        yield from _records(stream.value(), steps, above)
+    else:
+        for name in stream.members():
+            if name == steps[0]:
+                yield from _walk(stream, steps[1:], above)
+            else:
+                stream.skip()
 
 
 def _records(found: Any, steps: Sequence[str], above: Record) -> Iterator[Record]:

@@ -1,77 +1,70 @@
 """The small process of ``sheets``: a workbook on stdin, its rows on stdout.
 
-The first line is what there is: the names of the sheets. Each line after it is
-a row as JSON. ``argv[1]`` names a sheet, or is empty, or «*»: every sheet one
-after another, the headings only once.
+``argv`` tells how to read it («xlsx» and «ods» are row by row, else «whole») and
+a sheet: its name, or nothing for the first one that
+holds anything, or «*» for every sheet one after another, the headings only once.
+What there is, the names of the sheets, goes to stderr as JSON.
 """
 
-import datetime as dt
 import json
 import resource
 import sys
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO
+from zipfile import BadZipFile
 
-from python_calamine import CalamineWorkbook
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from imports.readers.books import Book, Rows, TooWideError
+from imports.readers.books.ods import Ods
+from imports.readers.books.spool import written
+from imports.readers.books.whole import Whole
+from imports.readers.books.xlsx import Xlsx
+from imports.readers.books.xml import BrokenError
 
 MEMORY = 2 * 2**30
-# A float of Excel holds fifteen digits; what follows is noise.
-DIGITS = ".15g"
-NO_SUCH_SHEET = 3
+NO_SUCH_SHEET, TOO_LARGE, BROKEN = 3, 4, 5
 ALL = "*"
 
 
-def main() -> None:
+def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-    wanted = sys.argv[1]
-    if wanted not in ("", ALL, *workbook.sheet_names):
-        sys.exit(NO_SUCH_SHEET)
-    _print(workbook.sheet_names)
-    for cells in rows(workbook, wanted):
-        _print(cells)
+    way, wanted = sys.argv[1:]
+    try:
+        book = BOOKS[way](sys.stdin.buffer)
+        sys.stderr.write(json.dumps(book.names))
+        if wanted not in ("", ALL, *book.names):
+            return NO_SUCH_SHEET
+        for number, cells in rows(book, wanted):
+            sys.stdout.write(written(number, cells))
+        sys.stdout.flush()
+    except TooWideError:
+        return TOO_LARGE
+    except (BrokenError, BadZipFile, ValueError, KeyError, IndexError, EOFError):
+        return BROKEN
+    return 0
 
 
-def _print(value: list[str]) -> None:
-    sys.stdout.write(json.dumps(value) + "\n")
-
-
-def rows(workbook: CalamineWorkbook, wanted: str) -> Iterator[list[str]]:
+def rows(book: Book, wanted: str) -> Rows:
     """The named sheet, or the first that holds anything, or all of them."""
     headings: list[str] = []
-    for name in workbook.sheet_names if wanted in ("", ALL) else [wanted]:
-        lines = _lines(workbook, name)
-        if not any(any(cells) for cells in lines):
-            continue
-        first = next(n for n, cells in enumerate(lines) if any(cells))
-        if headings and lines[first] == headings:
-            # A blank line keeps the numbers of the lines below it.
-            lines[first] = []
-        headings = headings or lines[first]
-        yield from lines
-        if wanted != ALL:
+    for name in book.names if wanted in ("", ALL) else [wanted]:
+        found = False
+        for number, cells in book.rows(name):
+            is_repeated = not found and cells == headings
+            headings, found = headings or cells, True
+            if not is_repeated:
+                yield number, cells
+        if found and wanted != ALL:
             return
 
 
-def _lines(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
-    found = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[as_text(cell) for cell in row] for row in found]
-
-
-def as_text(cell: object) -> str:
-    """The cell as a person would type it: ISO dates, no «.0», no noise."""
-    match cell:
-        case bool():
-            return "да" if cell else "нет"
-        case float():
-            return format(cell, DIGITS)
-        case dt.datetime() if cell.time() == dt.time():
-            return cell.date().isoformat()
-        case dt.date() | dt.time():
-            return cell.isoformat()
-    # PostgreSQL keeps no NUL in text, and no program means one.
-    return str(cell).replace("\x00", "")
-
+BOOKS: Mapping[str, Callable[[IO[bytes]], Book]] = {
+    "xlsx": Xlsx,
+    "ods": Ods,
+    "whole": Whole,
+}
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""xlsx, xls and ods, read by calamine in a process of its own.
+"""xlsx, xls and ods, read row by row in a process of its own.
 
 A crafted sheet of a few kilobytes can make any reader ask for half a terabyte
 and be aborted by the system. It is the small process that falls then, not the
@@ -13,12 +13,15 @@ import sys
 import tempfile
 import zipfile
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import IO, NoReturn
+from typing import IO, NoReturn, TypeVar
 
 from imports.guard import MARK, without_guards
+from imports.readers.books.spool import ENCODING, read_back
 from imports.readers.source import Source
 from imports.readers.table import (
     MAX_BYTES,
@@ -33,43 +36,60 @@ from imports.readers.table import (
 SHEET_FORMATS = ("xlsx", "xls", "ods")
 CHILD = Path(__file__).with_name("sheet_process.py")
 MAX_UNPACKED = 1024 * 2**20
-SECONDS = 120
-NO_SUCH_SHEET = 3
+# Calamine takes twice as much memory as such a book unpacked.
+LARGE = 80 * 2**20
+MAX_XLS = 40 * 2**20
+WHOLE = "whole"
+SECONDS = 600
+NO_SUCH_SHEET, TOO_LARGE = 3, 4
+ALL = "*"
 # So many files are remembered: they lie on disk, and go with the last who reads them.
 KEPT = 3
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The rows of a sheet in a temporary file, and the names of all sheets.
+
+    Where it ``is_guarded``, cells may begin with the apostrophe of an export.
+    """
+
+    file: IO[bytes]
+    names: tuple[str, ...]
+    is_guarded: bool
+
+
+T = TypeVar("T")
 _lock = Lock()
-_spools: "OrderedDict[tuple[Hashable, ...], IO[bytes]]" = OrderedDict()
+_spools: "OrderedDict[tuple[str, ...], Spool]" = OrderedDict()
+_names: "OrderedDict[tuple[str, ...], tuple[str, ...]]" = OrderedDict()
 
 
 def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # noqa: A002
-    if source.size > MAX_BYTES:
+    if source.size > (MAX_XLS if format == "xls" else MAX_BYTES):
         _refuse_large()
-    if format != "xls":
-        _check_unpacked_size(source)
-    spool = _spool(source, options.sheet)
-    names = json.loads(next(_lines(spool)))
+    spool = _spool(source, format, options.sheet)
+    path = Path(spool.file.name)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
-        found = _lines(spool)
-        next(found)
-        for number, line in enumerate(found, 1):
-            cells = json.loads(line)
-            if MARK in line:
-                cells = without_guards(cells)
-            if not (options.asides and cells and cells[0].startswith(options.asides)):
-                yield number, cells
+        for number, cells in read_back(path):
+            if options.asides and cells[0].startswith(options.asides):
+                continue
+            yield number, without_guards(cells) if spool.is_guarded else cells
 
-    told = Told(format, sheets=tuple(names))
-    small = Path(spool.name).stat().st_size <= SMALL
+    told = Told(format, sheets=spool.names)
+    small = path.stat().st_size <= SMALL
     return make_table(lines, told=told, options=options, small=small)
 
 
-def _lines(spool: "IO[bytes]") -> Iterator[str]:
-    with Path(spool.name).open(encoding="ascii") as file:
-        yield from file
+def _way(source: Source, format: str) -> str:  # noqa: A002
+    """Whole where memory may hold it; xls has 65 536 rows and no more."""
+    if format == "xls":
+        return WHOLE
+    return format if _unpacked_size(source) > LARGE else WHOLE
 
 
-def _check_unpacked_size(source: Source) -> None:
+def _unpacked_size(source: Source) -> int:
     try:
         with source.open() as file, zipfile.ZipFile(file) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
@@ -77,55 +97,89 @@ def _check_unpacked_size(source: Source) -> None:
         raise _broken() from error
     if unpacked > MAX_UNPACKED:
         _refuse_large()
+    return unpacked
 
 
-def _spool(source: Source, sheet: str) -> "IO[bytes]":
+def _spool(source: Source, format: str, sheet: str) -> Spool:  # noqa: A002
     """The rows of a sheet; a file that is tried in several ways is read once."""
-    key = (*_identity(source), sheet)
+    book = (format, _hash(source))
     with _lock:
-        found = _spools.get(key)
+        found = _spools.get((*book, sheet))
+        names = _names.get(book)
+    if names and sheet not in ("", ALL, *names):
+        _refuse_unknown(sheet)
     if found is None:
-        found = _run(source, sheet)
+        found = _run(source, format, sheet)
     with _lock:
-        _spools[key] = found
-        _spools.move_to_end(key)
-        while len(_spools) > KEPT:
-            _spools.popitem(last=False)
+        _keep(_spools, (*book, sheet), found)
+        _keep(_names, book, found.names)
     return found
 
 
-def _identity(source: Source) -> tuple[Hashable, ...]:
+def _keep(
+    kept: "OrderedDict[tuple[str, ...], T]", key: tuple[str, ...], one: T
+) -> None:
+    kept[key] = one
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+def _hash(source: Source) -> str:
     if isinstance(source.data, bytes):
-        return (hashlib.sha256(source.data).digest(),)
-    stat = source.data.stat()
-    return source.data, stat.st_ino, stat.st_mtime_ns, stat.st_size
+        return hashlib.sha256(source.data).hexdigest()
+    with source.data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _run(source: Source, sheet: str) -> "IO[bytes]":
+def _run(source: Source, format: str, sheet: str) -> Spool:  # noqa: A002
     spool = tempfile.NamedTemporaryFile(prefix="import-")  # noqa: SIM115
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file, no shell
-            [sys.executable, "-I", str(CHILD), sheet],
-            input=source.bytes(),
-            stdout=spool,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-        )
-    except subprocess.TimeoutExpired:
-        _refuse_large()
+    with _on_disk(source) as file:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own file, no shell
+                [sys.executable, "-I", str(CHILD), _way(source, format), sheet],
+                stdin=file,
+                stdout=spool,
+                stderr=subprocess.PIPE,
+                timeout=SECONDS,
+                check=False,
+                env={**os.environ, "PYTHONIOENCODING": "utf-8:replace"},
+            )
+        except subprocess.TimeoutExpired:
+            _refuse_large()
     _judge(done.returncode, sheet)
-    return spool
+    return Spool(spool, tuple(json.loads(done.stderr)), _has_guards(Path(spool.name)))
+
+
+@contextmanager
+def _on_disk(source: Source) -> Iterator[IO[bytes]]:
+    """A file that another process may read, and go back in."""
+    if isinstance(source.data, Path):
+        with source.data.open("rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryFile(prefix="import-") as file:
+        file.write(source.data)
+        file.seek(0)
+        yield file
+
+
+def _has_guards(path: Path) -> bool:
+    with path.open(encoding=ENCODING) as file:
+        return any(MARK in line for line in file)
 
 
 def _judge(code: int, sheet: str) -> None:
-    if code < 0:
+    if code < 0 or code == TOO_LARGE:
         _refuse_large()
     if code == NO_SUCH_SHEET:
-        raise ReaderError(f"В файле нет листа «{sheet}». Проверьте его название.")
+        _refuse_unknown(sheet)
     if code:
         raise _broken()
+
+
+def _refuse_unknown(sheet: str) -> NoReturn:
+    raise ReaderError(f"В файле нет листа «{sheet}». Проверьте его название.")
 
 
 def _refuse_large() -> NoReturn:

@@ -5,13 +5,14 @@ outside of documents (whose statement it is, what came in all) is set aside.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from imports.readers.encodings import codec, find_encoding
 from imports.readers.source import Source
 from imports.readers.table import (
     MAX_ASIDES,
-    MAX_BYTES,
+    SMALL,
     Options,
     ReaderError,
     Table,
@@ -49,48 +50,63 @@ def is_statement(source: Source) -> bool:
 
 def read_statement(source: Source, *, options: Options) -> Table:
     """Raises ReaderError where the file is cut off."""
-    if source.size > MAX_BYTES:
-        raise ReaderError("Файл слишком велик. Выгрузите выписку по частям.")
     # The header's own «Кодировка» is often wrong: the text itself tells.
     encoding = find_encoding(source, told=options.encoding)
-    statement = Statement(source.bytes().decode(codec(encoding)))
-    found = (name for _, document in statement.documents for name in document)
-    names = list(dict.fromkeys([*USUAL, *found]))
+
+    def documents(statement: Statement) -> Iterator[tuple[int, Document]]:
+        with source.open() as file:
+            text = io.TextIOWrapper(file, codec(encoding), newline="\n")
+            yield from statement.documents(text)
+
+    whole = Statement()
+    found = (name for _, document in documents(whole) for name in document)
+    names = list(dict.fromkeys(chain(USUAL, found)))
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         yield 0, names
-        for line, document in statement.documents:
+        for line, document in documents(Statement()):
             yield line, [document.get(name, "") for name in names]
 
-    told = Told(FORMAT, encoding, asides=tuple(statement.asides[:MAX_ASIDES]))
-    return make_table(lines, told=told, options=Options())
+    told = Told(FORMAT, encoding, asides=tuple(whole.asides))
+    small = source.size <= SMALL
+    return make_table(lines, told=told, options=Options(), small=small)
 
 
 class Statement:
     """The documents of a statement, each with the line where it begins."""
 
-    def __init__(self, text: str) -> None:
-        self.documents: list[tuple[int, Document]] = []
+    def __init__(self) -> None:
         self.asides: list[str] = []
-        self._open: Document | None = None
+        self._open: tuple[int, Document] | None = None
         self._key = ""
         self._ended = False
-        for number, line in enumerate(io.StringIO(text), 1):
-            self._take(number, line.strip())
-        if self._open is not None or not self._ended:
+
+    def documents(self, lines: Iterable[str]) -> Iterator[tuple[int, Document]]:
+        """One after another. Raises ReaderError at the end of a file that is cut off."""
+        for number, line in enumerate(lines, 1):
+            done = self._take(number, line.strip())
+            if done:
+                yield done
+        if self._open or not self._ended:
             raise ReaderError(BROKEN)
 
-    def _take(self, number: int, line: str) -> None:
+    def _take(self, number: int, line: str) -> tuple[int, Document] | None:
+        """The document that the line ends, if any."""
         name, told, value = line.partition("=")
+        done = None
         if name == BEGIN:
-            self._open = {KIND: value}
-            self.documents.append((number, self._open))
+            done, self._open = self._open, (number, {KIND: value})
         elif line == END:
-            self._open = None
+            done, self._open = self._open, None
         elif self._open is not None:
-            self._note(self._open, name if told else "", value if told else line)
+            self._note(self._open[1], name if told else "", value if told else line)
         elif line:
             self._ended = self._ended or line == LAST
+            self._set_aside(line)
+        return done
+
+    def _set_aside(self, line: str) -> None:
+        if len(self.asides) < MAX_ASIDES:
             self.asides.append(line)
 
     def _note(self, document: Document, name: str, value: str) -> None:

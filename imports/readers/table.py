@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import overload
 
@@ -55,16 +56,29 @@ class Rows(Sequence[Row]):
     """Rows of a large file: walking through them opens the file anew.
 
     Single rows are quick in ascending order, which is how rows are asked for;
-    a step back walks from the beginning.
+    a step back walks from the beginning. ``count`` tells how many there are
+    where that is quicker than a walk.
     """
 
-    def __init__(self, walk: Callable[[], Iterator[Row]], count: int) -> None:
-        self._walk, self._count = walk, count
+    def __init__(
+        self,
+        walk: Callable[[], Iterator[Row]],
+        count: Callable[[], int] | None = None,
+    ) -> None:
+        self._walk = walk
+        self._find_count = count or (lambda: sum(1 for _ in walk()))
         self._cursor: Iterator[Row] = iter(())
         self._at, self._row = -1, Row(0, ())
 
+    @cached_property
+    def _count(self) -> int:
+        return self._find_count()
+
     def __len__(self) -> int:
         return self._count
+
+    def __bool__(self) -> bool:
+        return next(self._walk(), None) is not None
 
     def __iter__(self) -> Iterator[Row]:
         return self._walk()
@@ -168,15 +182,13 @@ def make_table(
 
 
 def collect(
-    walk: Callable[[], Iterator[Row]], *, small: bool, count: int | None = None
+    walk: Callable[[], Iterator[Row]],
+    *,
+    small: bool,
+    count: Callable[[], int] | None = None,
 ) -> Sequence[Row]:
-    """The rows themselves, or a way to walk through them again.
-
-    A ``count`` that is known spares the walk that would find it out.
-    """
-    if small:
-        return tuple(walk())
-    return Rows(walk, sum(1 for _ in walk()) if count is None else count)
+    """The rows themselves, or a way to walk through them again."""
+    return tuple(walk()) if small else Rows(walk, count)
 
 
 def error_position(cells: Sequence[str]) -> int | None:

@@ -96,6 +96,10 @@ class KindResource(ModelResource):
         """For a snapshot: how many rows of its kind the portal holds."""
         return 0
 
+    def absent(self) -> list[str]:
+        """The first rows of a snapshot that the portal has and the file hasn't, by name."""
+        return []
+
     # How import-export drives it
 
     def get_row_result_class(self) -> type[RowResult]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from cabinet.accounts.models import Building, Organization
 from imports.kinds.places import BUILDINGS, ORGANIZATIONS
+from imports.report import MAX_MESSAGES
 from imports.rows.base import KindResource
 from imports.rows.directory import refusal
 
@@ -61,3 +62,7 @@ class BuildingResource(KindResource):
 
     def count_held(self) -> int:
         return len(self._known)
+
+    def absent(self) -> list[str]:
+        names = (b.address for key, b in self._known.items() if key not in self.matched)
+        return sorted(names)[:MAX_MESSAGES]

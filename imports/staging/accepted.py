@@ -3,12 +3,10 @@
 import io
 from typing import Any
 
-from django.db import connection
-
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import LOADED_COLUMNS
 from imports.rows.charges import ChargeResource
-from imports.staging.sql import LINES
+from imports.staging.sql import LINES, copy_in
 
 
 class HandedOver(ChargeResource):
@@ -30,8 +28,7 @@ def take_in(resource: HandedOver) -> None:
     """Put the accepted lines beside the others."""
     columns = ", ".join((*LOADED_COLUMNS, "period_id", "is_new", "is_changed"))
     text = io.StringIO("".join(_line(*line) for line in resource.accepted))
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {LINES} ({columns}) FROM STDIN", text)
+    copy_in(f"COPY {LINES} ({columns}) FROM STDIN", text)
 
 
 def _line(period: BillingPeriod, charge: Charge, outcome: str) -> str:

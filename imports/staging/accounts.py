@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from cabinet.accounts.models import Account, Premises
 from imports.kinds import Column
+from imports.report import MAX_MESSAGES, Report
 from imports.rows.accounts import NAMES, AccountResource
 from imports.staging import places, writing
 from imports.staging.base import Staging
@@ -22,6 +23,14 @@ FLATS_OF = f"""
 SELECT p.* FROM accounts_premises AS p JOIN accounts_building AS b ON b.id = p.building_id
 WHERE b.organization_id = ANY(%s)
     AND (b.address, p.number) IN (SELECT building, flat FROM {STAGED})
+"""
+# Numbers that the portal has and the file lacks.
+ABSENT = """
+SELECT a.number FROM accounts_account AS a
+WHERE a.organization_id = ANY(%s) AND NOT EXISTS (
+    SELECT 1 FROM {staged} AS s JOIN {organizations} AS o ON o.text = {written}
+    WHERE s.number = a.number AND o.found = a.organization_id)
+ORDER BY a.number LIMIT {limit}
 """
 NEW_ID = "nextval(pg_get_serial_sequence('accounts_account', 'id'))"
 NEW_FLAT_ID = "nextval(pg_get_serial_sequence('accounts_premises', 'id'))"
@@ -132,6 +141,11 @@ class AccountStaging(Staging):
     def oddities(self) -> Iterator[str]:
         yield from (SAME_NUMBERS, REPEATED, CONTRADICTING, SAME_FLATS)
 
+    def count(self, report: Report) -> None:
+        super().count(report)
+        if report.missing:
+            self.findings = {**self.findings, "absent": self._absent()}
+
     def write(self) -> None:
         places.make(TOLD_FLATS, TOLD_FLATS_OF)
         writing.note(
@@ -149,6 +163,16 @@ class AccountStaging(Staging):
         writing.insert(self, {"id": "l.id", "public_id": "gen_random_uuid()"})
 
     # Its parts
+
+    def _absent(self) -> list[str]:
+        statement = ABSENT.format(
+            staged=STAGED,
+            organizations=places.ORGANIZATIONS,
+            written=self.context.written("organization"),
+            limit=MAX_MESSAGES,
+        )
+        involved = [organization.pk for organization in self.directory.involved]
+        return [number for (number,) in run(statement, [involved])]
 
     def _is_moved(self) -> str:
         """The file tells another entrance or floor of a flat that there is."""

@@ -13,7 +13,7 @@ from imports.staging import odd, places
 from imports.staging.cells import tidied
 from imports.staging.copying import Progress, stage
 from imports.staging.lines import Lines
-from imports.staging.sql import LINES, STAGED, UNREAD, run
+from imports.staging.sql import FEW, LINES, STAGED, UNREAD, row_by_row, run
 from imports.staging.sums import sums_of_staged
 
 COUNTS = f"""
@@ -47,10 +47,11 @@ class Staging(Lines):
     def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
         """Say of every row what it would change, or why the file is refused."""
         report.rows = stage(self.context, progress)
-        self.find(lock=lock)
-        self._match(report.rows)
-        self.compare()
-        odd.look(self, report)
+        with row_by_row(allowed=report.rows <= FEW):
+            self.find(lock=lock)
+            self._match(report.rows)
+            self.compare()
+            odd.look(self, report)
         # Row mode has spoken of the lines that came through it.
         doubts = f"SELECT coalesce(sum({self.doubts}), 0) FROM {LINES}"
         report.more_warnings = run(doubts)[0][0]
@@ -106,13 +107,11 @@ class Staging(Lines):
         """The lines as they would be loaded, beside what the portal holds."""
         run(f"DROP TABLE IF EXISTS {LINES}")
         run(f"ALTER TABLE {STAGED} ADD COLUMN written text[]")
-        # So many conditions look to the planner as if hardly a row met them all.
-        run("SET LOCAL enable_nestloop = off")
-        run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS {self.query()}")
-        if self.numbers and run(f"SELECT count(*) FROM {LINES}") != [(rows,)]:
-            self._tidy_numbers()
-            run(f"INSERT INTO {LINES} {self.query()} AND s.written IS NOT NULL")
-        run("SET LOCAL enable_nestloop = on")
+        with row_by_row(allowed=False):
+            run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS {self.query()}")
+            if self.numbers and run(f"SELECT count(*) FROM {LINES}") != [(rows,)]:
+                self._tidy_numbers()
+                run(f"INSERT INTO {LINES} {self.query()} AND s.written IS NOT NULL")
         run(f"ANALYZE {LINES}")
 
     def _tidy_numbers(self) -> None:

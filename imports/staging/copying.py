@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from django.db import connection
-
 from imports.rows import Context
-from imports.staging.sql import STAGED
+from imports.staging.sql import STAGED, copy_in, run
 
 # A row that needs a second look: other spaces than single ones inside a cell.
 UNTIDY = re.compile(r"[^\S \t]|  | \t|\t |^ | $")
@@ -20,15 +18,14 @@ def stage(context: Context, progress: Progress) -> int:
     names = list(context.positions)
     columns = ", ".join(f'"{name}" text NOT NULL' for name in names)
     stream = Stream(_lines(context, names), progress)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {STAGED}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {STAGED} (n integer NOT NULL,"
-            f" line integer NOT NULL, stray boolean NOT NULL, {columns})"
-            " ON COMMIT DROP"
-        )
-        cursor.copy_expert(f"COPY {STAGED} FROM STDIN", stream)
-        cursor.execute(f"ANALYZE {STAGED}")
+    run(f"DROP TABLE IF EXISTS {STAGED}")
+    run(
+        f"CREATE TEMPORARY TABLE {STAGED} (n integer NOT NULL,"
+        f" line integer NOT NULL, stray boolean NOT NULL, {columns})"
+        " ON COMMIT DROP"
+    )
+    copy_in(f"COPY {STAGED} FROM STDIN", stream)
+    run(f"ANALYZE {STAGED}")
     return stream.rows
 
 

@@ -22,8 +22,12 @@ from imports.staging.sql import LINES, ODD, STAGED, UNREAD, run
 if TYPE_CHECKING:
     from imports.staging.base import Staging
 
-# Where so many rows are odd and some of them bad, the rest is not looked at.
+# So many odd rows are looked at together; where some of them are bad, the next
+# ones only for their errors.
 MANY = 20_000
+# A file with more errors is wrong as a whole: nobody mends it line by line.
+ENOUGH = 100_000
+NOT_ALL = "Ошибок больше {enough}: дальше строки {line} файл не проверялся."
 
 
 def look(staging: "Staging", report: Report) -> None:
@@ -32,7 +36,7 @@ def look(staging: "Staging", report: Report) -> None:
     if not many:
         return
     if many > MANY and _are_refused(staging, report):
-        report.refuse([f"Дальше {MANY}-й строки с ошибкой файл не проверялся."])
+        _find_errors(staging, report, many)
     else:
         resource, result = _go(staging, report, limit=many)
     run(f"DELETE FROM {LINES} WHERE n IN (SELECT n FROM {ODD})")
@@ -41,11 +45,25 @@ def look(staging: "Staging", report: Report) -> None:
 
 
 def _are_refused(staging: "Staging", report: Report) -> bool:
-    """Whether the first of very many odd rows have errors enough to tell of."""
+    """Whether the first of very many odd rows have errors."""
     with transaction.atomic():
         _go(staging, report, limit=MANY)
         transaction.set_rollback(True)
     return report.refused
+
+
+def _find_errors(staging: "Staging", report: Report, many: int) -> None:
+    """The errors of all the other rows, a batch after another."""
+    warnings = report.warnings
+    for first in range(MANY, many, MANY):
+        if len(report.errors) >= ENOUGH:
+            last = report.errors[-1].line
+            report.refuse([NOT_ALL.format(enough=ENOUGH, line=last)])
+            break
+        with transaction.atomic():
+            _go(staging, report, limit=MANY, first=first)
+            transaction.set_rollback(True)
+    report.warnings = warnings
 
 
 def _gather(staging: "Staging", rows: int) -> int:
@@ -59,9 +77,9 @@ def _gather(staging: "Staging", rows: int) -> int:
 
 
 def _go(
-    staging: "Staging", report: Report, *, limit: int
+    staging: "Staging", report: Report, *, limit: int, first: int = 0
 ) -> tuple[KindResource, Result]:
-    part = _part(staging, limit)
+    part = _part(staging, limit, first)
     resource = staging.row_mode(part)
     names = list(part.positions)
     rows = [
@@ -74,14 +92,15 @@ def _go(
     return resource, result
 
 
-def _part(staging: "Staging", limit: int) -> PartContext:
+def _part(staging: "Staging", limit: int, first: int) -> PartContext:
     """The odd rows as a small file."""
     context: Context = staging.context
     names = list(context.positions)
     cells = ", ".join(staging.written_cells())
     found = run(
         f"SELECT s.line, s.stray, {cells} FROM {STAGED} AS s"
-        f" WHERE n IN (SELECT n FROM {ODD}) ORDER BY n LIMIT {limit:d}"
+        f" WHERE n IN (SELECT n FROM {ODD}) ORDER BY n"
+        f" LIMIT {limit:d} OFFSET {first:d}"
     )
     headings = tuple(context.heading(name) for name in names)
     rows = tuple(Row(line, (*told, *["…"] * stray)) for line, stray, *told in found)

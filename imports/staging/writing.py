@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import DecimalField, Model
 
-from imports.staging.sql import LINES, run
+from imports.staging.sql import FEW, LINES, row_by_row, run
 
 if TYPE_CHECKING:
     from imports.staging.base import Staging
 
-# So many rows are looked up one by one; more of them with a pass over the table.
-FEW = 1000
 LINE_OF = {"source_run": "l.source_run", "source_line": "l.line"}
 NOTE = """
 INSERT INTO imports_rowchange (run_id, "table", object_id, line, before, after)
@@ -40,8 +38,7 @@ def insert(
 def update(staging: "Staging") -> None:
     """Give what is held the words of the file, in the columns that it has.
 
-    Call it before ``insert``: of a table that was empty a moment ago the planner
-    would believe that it still is, and compare every row with every line.
+    Call it before ``insert``, which makes the table larger than the planner knows.
     """
     changed = f"FROM {LINES} WHERE NOT is_new AND is_changed"
     ((many,),) = run(f"SELECT count(*) {changed}")
@@ -50,12 +47,11 @@ def update(staging: "Staging") -> None:
     origin = {name: LINE_OF[name] for name in staging.resource.origin}
     told = {name: f"l.{name}" for name in staging.compared} | origin
     cells = ", ".join(f"{name} = {sql}" for name, sql in told.items())
-    run(f"SET LOCAL enable_nestloop = {'off' if many > FEW else 'on'}")
-    run(
-        f"UPDATE {staging.table} AS t SET {cells} FROM (SELECT * {changed}) AS l"
-        " WHERE t.id = l.id"
-    )
-    run("SET LOCAL enable_nestloop = on")
+    with row_by_row(allowed=many <= FEW):
+        run(
+            f"UPDATE {staging.table} AS t SET {cells} FROM (SELECT * {changed}) AS l"
+            " WHERE t.id = l.id"
+        )
 
 
 def note(

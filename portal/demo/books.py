@@ -165,6 +165,9 @@ def make_plans(
         offered_by=clerk,
         answered_at=timezone.now() - dt.timedelta(days=70),
     )
+    InstalmentPlan.objects.filter(pk=plan.pk).update(
+        offered_at=timezone.now() - dt.timedelta(days=72)
+    )
     Instalment.objects.bulk_create(_paid_schedule(plan, today))
 
 

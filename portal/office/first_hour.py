@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cabinet.accounts.models import Account, Organization
+from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.residents.models import Residency, User
 from cabinet.tariffs.models import Tariff
@@ -38,6 +38,7 @@ class Found:
     """What the data say of one organisation; None where there is none yet."""
 
     organization: Organization | None
+    houses: int = 0
     accounts: int = 0
     tariffs: int = 0
     period: BillingPeriod | None = None
@@ -81,6 +82,7 @@ def look(organization: Organization | None) -> Found:
     period = closed.last() or loaded.last() or periods.order_by("month").last()
     return Found(
         organization,
+        houses=Building.objects.filter(organization=organization).count(),
         accounts=accounts.count(),
         tariffs=tariffs.count(),
         period=period,
@@ -135,16 +137,19 @@ def _organization(found: Found) -> Step:
 
 
 def _accounts(found: Found) -> Step:
+    told = f"Домов: {found.houses}, лицевых счетов: {found.accounts}."
+    files = [
+        _upload(found, "buildings", "Загрузить дома"),
+        _upload(found, "accounts", "Загрузить лицевые счета"),
+    ]
     return Step(
         "Дома и лицевые счета",
-        "Файл из вашей программы: номер счёта, фамилия, адрес, квартира. Дома портал"
-        " заведёт из адресов сам; площади домов можно загрузить отдельным файлом.",
+        "Два файла из вашей программы: сначала дома (адреса), затем лицевые счета —"
+        " номер, фамилия, адрес дома, квартира.",
         found.accounts > 0,
-        f"Лицевых счетов: {found.accounts}." if found.accounts else "Счетов ещё нет.",
-        [
-            _upload(found, "accounts", "Загрузить лицевые счета"),
-            _upload(found, "buildings", "Загрузить дома"),
-        ],
+        told if found.houses or found.accounts else "Домов ещё нет.",
+        # What comes next stands first.
+        files[::-1] if found.houses and not found.accounts else files,
     )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 
-from cabinet.journal.models import LOOK
+from cabinet.journal.models import LOOK, Action
+from cabinet.journal.services import write
 from cabinet.residents.models import User
 from portal.office import looking
 from portal.office.furniture import office_page
@@ -63,5 +64,11 @@ def end(request: HttpRequest) -> HttpResponse:
     look = looking.end(request)
     if look is None:
         return redirect("wagtailadmin_home")
+    write(
+        Action.LOOKED,
+        kind="accounts.account",
+        words=f"{look.name}: просмотр закончен",
+        account=look.account,
+    )
     messages.success(request, "Вы закончили смотреть как житель.")
     return redirect("account_list:inspect", look.account)

@@ -178,8 +178,8 @@ class EmployeeViewSet(ManagedViewSet):
     edit_template_name = "office/employee.html"
     inspect_view_enabled = False
     list_display: ClassVar[list[Any]] = [
-        Column("display_name", label="Имя", sort_key="last_name"),
         "username",
+        Column("display_name", label="Имя", sort_key="last_name"),
         "email",
         Column(
             "roles",

@@ -6,7 +6,9 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import ListingButton
 
@@ -103,6 +105,20 @@ class RoleIndex(ManagedIndex):
         roles = Role.objects.shown_to(self.request.user)
         return roles.select_related("group", "organization")
 
+    @cached_property
+    def reach(self) -> set[int]:
+        """The roles that one may change: no link leads to the others."""
+        own = Role.objects.managed_by(self.request.user)
+        return set(own.values_list("pk", flat=True))
+
+    def get_edit_url(self, instance: Role) -> str | None:
+        url: str | None = super().get_edit_url(instance)
+        return url if instance.pk in self.reach else None
+
+    def get_delete_url(self, instance: Role) -> str | None:
+        url: str | None = super().get_delete_url(instance)
+        return url if instance.pk in self.reach else None
+
     def get_list_buttons(self, instance: Role) -> list[Any]:
         buttons: list[Any] = super().get_list_buttons(instance)
         if self.user_has_permission("add"):
@@ -144,9 +160,17 @@ class InspectRole(ManagedInspect):
 
     template_name = "office/role.html"
 
-    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
-        from django.shortcuts import get_object_or_404  # noqa: PLC0415
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self._is_in_reach() else None
 
+    def get_delete_url(self) -> str | None:
+        return super().get_delete_url() if self._is_in_reach() else None
+
+    def _is_in_reach(self) -> bool:
+        own = Role.objects.managed_by(self.request.user)
+        return own.filter(pk=self.object.pk).exists()
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
         known = Role.objects.shown_to(self.request.user).select_related("group")
         return get_object_or_404(known, pk=self.kwargs["pk"])
 
@@ -173,7 +197,7 @@ class RoleViewSet(ManagedViewSet):
     delete_view_class = DeleteRole
     inspect_view_class = InspectRole
     list_display: ClassVar[list[Any]] = [
-        Column("group", label="Роль", sort_key="group__name"),
+        "__str__",
         "about",
         Column(
             "organization",

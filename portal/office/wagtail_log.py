@@ -66,5 +66,8 @@ def _has_owner(model: type[Model]) -> bool:
 def _words(entry: BaseLogEntry) -> str:
     if entry.content_type and entry.content_type.app_label in NAMING_PEOPLE:
         return f"{entry.object_verbose_name} № {_pk(entry)}"
-    plain = entry.action in ACTIONS or entry.action == "wagtail.edit"
-    return str(entry.label) if plain else f"{entry.label}: {entry.message}"
+    if entry.action in ACTIONS or entry.action == "wagtail.edit":
+        return str(entry.label)
+    # Wagtail words what the table gives back: times as text, not as times.
+    entry.refresh_from_db(fields=["data"])
+    return f"{entry.label}: {entry.message}"

@@ -53,10 +53,9 @@ SIGHTS = {
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-@pytest.fixture(params=SCREENS, ids=str)
-def screen(request, new_context):
-    """A window of one size and scheme, and the complaints of its console."""
-    page = new_context(**SCREENS[request.param]).new_page()
+def window(new_context, name):
+    """A page of one size and scheme, and the complaints of its console."""
+    page = new_context(**SCREENS[name]).new_page()
     page.complaints = []
     page.on(
         "console",
@@ -67,8 +66,14 @@ def screen(request, new_context):
     return page
 
 
+@pytest.fixture(params=SCREENS, ids=str)
+def screen(request, new_context):
+    return window(new_context, request.param)
+
+
 def faults(page, address):
-    """What is wrong with the page that is open now."""
+    """What is wrong with the page that is open now, its styles included."""
+    page.wait_for_load_state()
     found = [f"{address}: {text}" for text in page.complaints if "404" not in text]
     page.complaints.clear()
     overflow = page.evaluate(
@@ -97,13 +102,14 @@ def test_public_pages(demo, screen):
     assert visit(screen, demo, addresses) == []
 
 
-@pytest.mark.parametrize("choice", SIGHTS, ids=str)
-def test_public_pages_for_weak_eyes(demo, screen, choice):
-    screen.goto(f"{demo.url}/sight/")
-    for label in SIGHTS[choice]:
-        screen.get_by_label(label, exact=True).check()
-    screen.get_by_role("button", name="Применить").click()
-    assert visit(screen, demo, every_kind(screen, demo)) == []
+@pytest.mark.parametrize(("choice", "labels"), SIGHTS.items(), ids=SIGHTS)
+def test_public_pages_for_weak_eyes(demo, new_context, choice, labels):
+    page = window(new_context, "phone dark" if "blue" in choice else "wide light")
+    page.goto(f"{demo.url}/sight/")
+    for label in labels:
+        page.get_by_label(label, exact=True).check()
+    page.get_by_role("button", name="Применить").click()
+    assert visit(page, demo, every_kind(page, demo)) == []
 
 
 def test_a_form_that_was_sent_and_one_that_was_refused(demo, screen):

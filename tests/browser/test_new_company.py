@@ -15,6 +15,9 @@ from pypdf import PdfReader
 from tests.browser.conftest import CREATE_ADMIN, log_in, started
 from tests.browser.test_first_bill import sign_up
 
+BUILDINGS = """Адрес дома;Количество квартир
+г. Казань, ул. Новая, д. 1;2
+"""
 ACCOUNTS = """Лицевой счёт;Фамилия;Имя;Отчество;Адрес дома;Квартира
 700001;Петрова;Зоя;Львовна;г. Казань, ул. Новая, д. 1;1
 700002;Орлов;Лев;Ильич;г. Казань, ул. Новая, д. 1;2
@@ -130,6 +133,7 @@ def print_invitations(page, portal):
 
 def test_from_nothing_to_a_published_month(empty, clerk, new_context, tmp_path):
     found_organization(clerk, empty)
+    load(clerk, empty, "Загрузить дома", "Дома", tmp_path, BUILDINGS)
     load(clerk, empty, "Загрузить лицевые счета", "Дома", tmp_path, ACCOUNTS)
     load(clerk, empty, "Загрузить тарифы", "Тарифы", tmp_path, TARIFFS)
     open_month(clerk, empty)

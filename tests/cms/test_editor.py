@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.test import Client
 from wagtail.blocks import StructBlockValidationError
 from wagtail.images.models import Image
@@ -48,6 +49,18 @@ def test_an_editor_uploads_a_picture(desk: Client):
     desk.post("/admin/images/add/", {"title": "Двор", "file": png(), "collection": 1})
 
     assert Image.objects.get().title == "Двор"
+
+
+def test_a_deleted_picture_takes_its_file_along(
+    desk: Client, django_capture_on_commit_callbacks
+):
+    image = ImageFactory()
+    name = image.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        response = desk.post(f"/admin/images/{image.pk}/delete/")
+
+    assert response.status_code == 302
+    assert not default_storage.exists(name)
 
 
 def test_an_editor_tells_the_phones_of_the_company(desk: Client, editor: User):

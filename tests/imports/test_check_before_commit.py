@@ -22,7 +22,8 @@ from imports.services import (
 )
 from tests.factories import BillingPeriodFactory, UserFactory
 from tests.imports import registries
-from tests.imports.samples import check_text, load_text, told
+from tests.imports.registries import SBER_A
+from tests.imports.samples import MAY_IMPORT, check_text, load_text, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("manuals")]
 
@@ -144,6 +145,24 @@ def test_payments_are_added_up_beside_the_banks_footer(sun):
     assert found.has_no_totals
 
 
+def test_a_banks_footer_stands_beside_the_rows_on_the_page(client, clerk, sun):
+    run = register_file(
+        kind="payments",
+        data=SBER_A.encode("cp1251"),
+        name="a.txt",
+        organization=sun,
+        profile="sber-payments-a",
+    )
+    check_file(run=run)
+
+    page = client.get(reverse("imports:run", args=[run.pk])).text
+
+    (footer,) = (s for s in Findings(run).sides if s.title == "Итог в самом файле")
+    assert (footer.rows, footer.sum) == (2, Decimal("3700.50"))
+    assert "Итог в самом файле" in page
+    assert "3 700,50" in page.replace("\xa0", " ").replace("\u202f", " ")
+
+
 def test_a_file_without_totals_says_so_and_takes_the_clerks(client, clerk, sun):
     text = "Лицевой счёт;Дата платежа;Сумма платежа\n551412;01.08.2017;10,5"
     check_text("payments", text, organization=sun)
@@ -231,7 +250,7 @@ def test_a_new_service_is_made_when_the_file_is_loaded(sun):
 def clerk(client, sun):
     user = UserFactory()
     user.organizations.set([sun])
-    rights = Permission.objects.filter(codename__in=("access_admin", "add_importrun"))
+    rights = Permission.objects.filter(codename__in=MAY_IMPORT)
     user.user_permissions.set(rights)
     client.force_login(user)
     return user
@@ -266,3 +285,44 @@ def test_the_page_shows_it_all_and_takes_the_clerks_word(client, clerk, sun):
     assert "Файл загружен" in done
     assert "Закрыть август 2017" in done
     assert Account.objects.filter(charges__source_run=run.pk).exists()
+
+
+def test_accounts_and_houses_that_a_file_lacks_are_named(client, sun):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    known = Account.objects.filter(organization=sun)
+    kept = known.order_by("number").first()
+    text = (
+        "Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n"
+        f"{sun.inn};{kept.number};{kept.last_name};{kept.premises.building.address};"
+        f"{kept.premises.number}"
+    )
+    run = register_file(kind="accounts", data=text.encode(), name="a.csv")
+    check_file(run=run)
+    house = f"Организация;Адрес дома\n{sun.inn};ул. Новая, 100"
+    houses = register_file(kind="buildings", data=house.encode(), name="b.csv")
+    check_file(run=houses)
+
+    lacking = known.exclude(pk=kept.pk).order_by("number")
+    assert Findings(run).absent == list(lacking.values_list("number", flat=True))
+    assert run.missing == lacking.count() > 0
+    assert Findings(houses).absent == sorted(
+        sun.buildings.values_list("address", flat=True)
+    )
+    page = client.get(reverse("imports:run", args=[run.pk])).text
+    assert all(f"<li>{number}</li>" in page for number in Findings(run).absent)
+
+
+def test_errors_of_very_many_rows_are_all_told(sun, monkeypatch):
+    monkeypatch.setattr("imports.staging.odd.MANY", 2)
+    rows = [f"551412;Услуга {number};пять" for number in range(5)]
+
+    report = check_text(
+        "charges", "\n".join([HEAD, *rows]), organization=sun, month=AUGUST
+    )
+
+    assert [error.line for error in report.errors] == [2, 3, 4, 5, 6]
+    monkeypatch.setattr("imports.staging.odd.ENOUGH", 4)
+    report = check_text(
+        "charges", "\n".join([HEAD, *rows]), organization=sun, month=AUGUST
+    )
+    assert "дальше строки 5 файл не проверялся" in told(report)[-1]

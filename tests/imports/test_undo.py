@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization, Premises
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import close_period, reopen_period
 from cabinet.meters.models import Meter, Reading
 from cabinet.payments.models import Payment
+from imports import deleting
 from imports.models import ImportRun
 from imports.services import (
     ImportRunError,
@@ -262,3 +265,40 @@ def test_charges_that_the_file_lacks_may_be_withdrawn_and_come_back():
 
     undo_run(run=run)
     assert drafted() == [5, 7]
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_rows_go_with_or_without_the_right_to_ask_once_a_table(monkeypatch, may):
+    if not may:
+        never = deleting.MAY_PUT_OFF.replace("SELECT", "SELECT false AND", 1)
+        monkeypatch.setattr(deleting, "MAY_PUT_OFF", never)
+    text = "Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n1655000010;{};А;{};{}"
+    free = load("accounts", text.format("777", HOUSE, 91))
+    held = load("accounts", text.format("888", HOUSE, 92))
+    sun = Organization.objects.get(inn="1655000010")
+    text = "Лицевой счёт;Услуга;Начислено\n888;Отопление;5"
+    load("charges", text, organization=sun, month=AUGUST)
+
+    assert undo_run(run=free) == 1
+    with pytest.raises(ImportRunError, match="построено другое"):
+        undo_run(run=held)
+
+    assert not Account.objects.filter(number="777").exists()
+    assert Account.objects.filter(number="888").exists()
+
+
+def test_a_charge_of_a_later_version_is_never_overlooked():
+    load(
+        "accounts",
+        f"Организация;Лицевой счёт;Фамилия;Адрес дома;Квартира\n1655000010;777;А;{HOUSE};9",
+    )
+    account = Account.objects.get(number="777")
+    sun = Organization.objects.get(inn="1655000010")
+    text = "Лицевой счёт;Услуга;Начислено\n777;Отопление;5"
+    load("charges", text, organization=sun, month=AUGUST)
+    which = ["WHERE t.id = %s", [account.pk]]
+
+    with pytest.raises(IntegrityError, match="charges_charge"), transaction.atomic():
+        deleting.delete("accounts_account", *which, since=timezone.now())
+
+    assert Account.objects.filter(pk=account.pk).exists()

@@ -42,6 +42,9 @@ class Browser:
         self.point = web_push._point(self.key.public_key())
 
     def read(self, body: bytes) -> dict:
+        return json.loads(self.opened(body))
+
+    def opened(self, body: bytes) -> bytes:
         """RFC 8291 the other way round, written from its text."""
         salt, length = body[:16], body[20]
         theirs = body[21 : 21 + length]
@@ -55,7 +58,7 @@ class Browser:
             nonce.derive(secret), body[21 + length :], None
         )
         assert text.endswith(b"\x02")
-        return json.loads(text[:-1])
+        return text[:-1]
 
 
 @pytest.fixture
@@ -228,25 +231,43 @@ def test_stopped_bot_is_forgotten(everywhere, provider):
     assert not TelegramChat.objects.exists()
 
 
-def test_vector_of_the_standard():
-    """RFC 8291, appendix A: the receiver of the example reads its text."""
+# RFC 8291, appendix A: who writes, who reads, and what lies between them.
+WATERMELON = b"When I grow up, I want to be a watermelon"
+SENDER = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
+RECEIVER = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
+RECEIVER_POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+RECEIVER_AUTH, SALT = "BTBZMqHH6r4Tts7J_aSIgg", "DGv6ra1nlYgDCS1FRnbzlw"
+SEALED = (
+    "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIg"
+    "Dll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZ"
+    "wbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+)
+
+
+def key_of(number):
+    return ec.derive_private_key(int.from_bytes(unb64(number), "big"), ec.SECP256R1())
+
+
+@pytest.fixture
+def receiver():
     browser = Browser()
-    private = unb64("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")
-    number = int.from_bytes(private, "big")
-    browser.key = ec.derive_private_key(number, ec.SECP256R1())
-    browser.point = web_push._point(browser.key.public_key())
-    browser.auth = unb64("BTBZMqHH6r4Tts7J_aSIgg")
+    browser.key, browser.auth = key_of(RECEIVER), unb64(RECEIVER_AUTH)
+    browser.point = unb64(RECEIVER_POINT)
+    return browser
 
-    sealed = web_push.encrypt(
-        json.dumps("When I grow up, I want to be a watermelon").encode(),
-        b64(browser.point),
-        b64(browser.auth),
-    )
 
-    assert b64(browser.point) == (
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-    )
-    assert browser.read(sealed) == "When I grow up, I want to be a watermelon"
+def test_reader_of_these_tests_opens_the_message_of_the_standard(receiver):
+    assert receiver.opened(unb64(SEALED)) == WATERMELON
+
+
+def test_what_we_seal_is_to_the_byte_the_message_of_the_standard(monkeypatch):
+    once = key_of(SENDER)
+    monkeypatch.setattr(web_push.ec, "generate_private_key", lambda curve: once)
+    monkeypatch.setattr(web_push.os, "urandom", lambda size: unb64(SALT))
+
+    sealed = web_push.encrypt(WATERMELON, RECEIVER_POINT, RECEIVER_AUTH)
+
+    assert b64(sealed) == SEALED
 
 
 def test_same_key_follows_from_the_same_secret(settings):

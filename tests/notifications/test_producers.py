@@ -1,6 +1,7 @@
 """Events of the slices above: who is told, by which words, once."""
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from cabinet.notifications.tasks import send_due_messages
 from cabinet.payments.models import Payment, PaymentNews
 from cabinet.payments.tasks import announce_payments, remind_of_payment
 from cms.announcing import notice_announced
-from cms.models import NoticePage
+from cms.models import NoticeIndexPage, NoticePage, NoticePlace, NoticeReading
 from cms.notice_words import when
 from tests.factories import (
     AccountFactory,
@@ -208,3 +209,25 @@ def test_notice_goes_to_the_people_of_its_houses_once(account, resident, monkeyp
     assert "С 7 сентября, 10:00 до 7 сентября, 20:00" in first.body
     assert "Исправлено: Отключение воды" in second.body
     assert when(notice).startswith("С 7 сентября")
+
+
+def test_a_correction_goes_to_whoever_knows_the_notice(account, resident):
+    """Its readers, and the house that was among its places."""
+    other, reader = ResidencyFactory(), ResidencyFactory().user
+    stranger = ResidencyFactory().user
+    section = NoticeIndexPage.objects.get()
+    notice = NoticePage(title="Вода", starts_at=timezone.now())
+    notice.places = [NoticePlace(building=account.premises.building)]
+    section.add_child(instance=notice)
+    notice.save_revision().publish()
+    NoticeReading.objects.create(page=notice, reader=reader)
+
+    notice.places = [NoticePlace(building=other.account.premises.building)]
+    notice.correction = "Воду отключат не в этом доме, а в соседнем. " * 5 + "Сегодня."
+    notice.save_revision().publish()
+    notice.correction = "Воду отключат не в этом доме, а в соседнем. " * 5 + "Завтра."
+    notice.save_revision().publish()
+
+    told = Counter(message.recipient for message in letters("notice"))
+    assert told == {resident: 3, reader: 2, other.user: 2}
+    assert stranger not in told

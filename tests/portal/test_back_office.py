@@ -11,10 +11,12 @@ SEEN = {
         "Лицевые счета",
         "Жители",
         "Сайт",
+        "Написать новость",
+        "Сообщить об отключении",
     },
     CLERK: {"Жители", "Загрузить данные", "Расчётные периоды", "Лицевые счета"},
     DISPATCHER: {"Лицевые счета", "Жители"},
-    EDITOR: {"Сайт"},
+    EDITOR: {"Сайт", "Написать новость", "Сообщить об отключении"},
 }
 
 
@@ -46,10 +48,12 @@ def test_first_page_leads_each_role_where_it_may_go(client, role):
 def test_every_shortcut_opens(client, role, account):
     from django.urls import reverse
 
-    from portal.home import SHORTCUTS
+    from portal.home import SHORTCUTS, _writing
 
     user = employee(role, account.organization)
     client.force_login(user)
+    for _, _, address in _writing(user):
+        assert client.get(address).status_code == 200
     for shortcut in SHORTCUTS:
         if user.has_perm(shortcut.permission):
             opened = client.get(reverse(shortcut.url_name), follow=True)

@@ -240,3 +240,21 @@ def test_one_company_of_several_doesnt_decide_for_the_portal(
     assert alone.status_code == 200
     assert beside.status_code == 302
     assert beside.url == "/admin/"
+
+
+def test_lists_lead_to_what_may_be_done(client, administrator, company):
+    other = employee(CLERK, organizations=[company])
+    people = client.get(USERS).content.decode()
+    roles = client.get(ROLES).content.decode()
+
+    assert f"{USERS}edit/{other.pk}/" in people
+    assert f"{USERS}edit/{administrator.pk}/" not in people
+    assert f"{ROLES}new/?from={role(CLERK).pk}" in roles
+    assert f"{ROLES}inspect/{role(CLERK).pk}/" in roles
+    assert f"{ROLES}edit/{role(CLERK).pk}/" not in roles
+
+
+def test_role_made_after_another_has_its_boxes_ticked(client, administrator):
+    page = client.get(f"{ROLES}new/?from={role(CLERK).pk}")
+    ticked = page.context["form"]["area1"].initial
+    assert "imports" in ticked

@@ -1,3 +1,4 @@
+import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import unquote, urlsplit
@@ -92,3 +93,11 @@ def test_only_private_files_have_signed_addresses():
 def test_senseless_place_stops_the_start(place):
     with pytest.raises(SystemExit, match="MEDIA_URL_STORAGE: expected"):
         file_storage.storage(place, "media", public=True)
+
+
+@pytest.mark.parametrize("place", ["/srv/kvartal", "s3://key:secret@s3.example/bucket"])
+def test_a_storage_travels_with_a_task(place):
+    """Wagtail hands it to the task that deletes the file of a deleted picture."""
+    made = opened(file_storage.storage(place, "media", public=True))
+
+    json.dumps(made.deconstruct())

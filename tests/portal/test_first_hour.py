@@ -88,7 +88,7 @@ def test_state_takes_so_many_queries(django_assert_num_queries, db, accounts):
     for account in AccountFactory.create_batch(accounts, organization=company):
         ResidencyFactory(account=account)
     look(company)  # the content type of organisations
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         look(company)
 
 

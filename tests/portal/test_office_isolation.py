@@ -135,17 +135,19 @@ def worker(request, own) -> User:
 
 
 def visit(client: Client, method: str, route: str, pk: int, company: Company):
-    """One request, taken back afterwards; None where the server refused to answer."""
-    data = told(pk, company)
-    url = address(route, pk)
-    with transaction.atomic(), connection.execute_wrapper(client.writes):
-        if method == "post":
-            query = f"{url}?id={pk}"
-            response = client.post(query, {**data, **ANSWERS})
-        else:
-            response = client.get(url, data)
-        yield response
-        transaction.set_rollback(True)
+    """Each way of asking for an address, taken back afterwards.
+
+    One without arguments is a list or a form: it is opened bare and exported, too.
+    """
+    data, url = told(pk, company), address(route, pk)
+    asked = [data] if arguments(route) else [data, {}, {"export": "xlsx"}]
+    for query in [data] if method == "post" else asked:
+        with transaction.atomic(), connection.execute_wrapper(client.writes):
+            if method == "post":
+                yield client.post(f"{url}?id={pk}", {**query, **ANSWERS})
+            else:
+                yield client.get(url, query)
+            transaction.set_rollback(True)
 
 
 class Writes:

@@ -26,6 +26,7 @@ from tests.factories.requests import RequestFactory
         ("2026-11-23", True),
     ],
 )
+@pytest.mark.django_db
 def test_calendar_knows_days_off(day, works):
     assert is_working(dt.date.fromisoformat(day)) is works
 
@@ -39,6 +40,7 @@ def test_calendar_knows_days_off(day, works):
         ("2026-04-30", 2, "2026-05-05"),
     ],
 )
+@pytest.mark.django_db
 def test_working_days_are_counted_from_the_next(day, count, expected):
     counted = after_working_days(dt.date.fromisoformat(day), count)
     assert counted == dt.date.fromisoformat(expected)

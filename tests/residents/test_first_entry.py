@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
+from cabinet.accounts.models import Account
 from cabinet.residents.models import (
     FirstEntry,
     Limits,
@@ -174,3 +175,24 @@ def test_who_is_in_already_goes_to_linking(client):
     client.force_login(UserFactory())
 
     assert client.get(START).headers["Location"] == "/cabinet/link/"
+
+
+def test_kind_of_account_is_asked_for_where_there_are_several(client, account):
+    assert 'name="kind"' not in client.get(START).content.decode()
+    Account.objects.filter(pk=account.pk).update(kind="UO")
+    other = AccountFactory(
+        organization=account.organization,
+        premises=account.premises,
+        number="551413",
+        last_name="Иванов",
+        kind="CR",
+    )
+    Account.objects.filter(pk=other.pk).update(number="А-551412")
+    cache.clear()
+    assert 'name="kind"' in client.get(START).content.decode()
+
+    values = {"number": "551412", "last_name": "Иванов", "kind": "CR"}
+    client.post(START, values)
+    register(client)
+
+    assert FirstEntry.objects.get().account == other

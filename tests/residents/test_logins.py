@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
+from cabinet.residents.adapter import FAILURES_OF_NETWORK, NETWORK_WITHIN
 from cabinet.residents.models import User
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
@@ -103,6 +104,40 @@ def test_200_wrong_passwords_do_not_lock_the_owner_out(client, resident):
     log_in(stranger, "ivan", PASSWORD, "203.0.113.9")
     assert not entered(stranger)
     log_in(client, "ivan")
+    assert entered(client)
+
+
+def test_wrong_passwords_of_a_network_close_it_to_strangers_alone(client, resident):
+    """Behind a mobile operator's door many err; who was here before still enters."""
+    log_in(client, "ivan")
+    client.post("/auth/logout/")
+    stranger = type(client)()
+    for number in range(FAILURES_OF_NETWORK):
+        log_in(stranger, f"nobody{number}", "wrong", f"198.51.100.{number % 20}")
+
+    log_in(stranger, "ivan", PASSWORD, "198.51.100.77")
+    assert not entered(stranger)
+    log_in(client, "ivan", PASSWORD, "198.51.100.77")
+    assert entered(client)
+    log_in(stranger, "ivan", PASSWORD, "203.0.113.9")
+    assert entered(stranger)
+
+
+def test_network_opens_again_in_ten_minutes(client, resident):
+    for number in range(FAILURES_OF_NETWORK):
+        log_in(client, f"nobody{number}", "wrong")
+    with time_machine.travel(timezone.now() + NETWORK_WITHIN, tick=False):
+        log_in(client, "ivan")
+
+    assert entered(client)
+
+
+def test_people_behind_one_address_enter_beside_those_who_err(client, resident):
+    for number in range(40):
+        log_in(client, f"neighbour{number}", "wrong")
+
+    log_in(client, "ivan")
+
     assert entered(client)
 
 

@@ -6,9 +6,10 @@ from django_q.models import OrmQ
 
 from cabinet.accounts.models import Account
 from cabinet.residents.models import Residency
-from cabinet.residents.owners import ask_former_holders
+from cabinet.residents.owners import ASK_TASK, ask_former_holders
 from cabinet.residents.services import restore_residency
-from imports.services import load_file
+from imports.models import ImportRun
+from imports.services import load_file, undo_run
 from tests.factories import AccountFactory, GuestFactory, ResidencyFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,15 @@ def test_trial_of_a_file_hides_nothing(account, holder):
     check_file(run=run)
 
     assert sees(holder) == [account]
+
+
+def test_load_that_is_taken_back_asks_who_came_with_it(account, holder, mailoutbox):
+    load(account, "Петров Пётр")
+    newcomer = ResidencyFactory(account=account).user
+    ask_former_holders()
+    OrmQ.objects.all().delete()
+
+    undo_run(run=ImportRun.objects.get())
+
+    assert sees(newcomer) == []
+    assert [task.func() for task in OrmQ.objects.all()] == [ASK_TASK]

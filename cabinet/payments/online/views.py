@@ -19,8 +19,11 @@ from cabinet.payments.online.models import Basket, Intent, SavedCard
 from cabinet.payments.online.providers.http import hurried
 from cabinet.payments.online.services import Part
 from cabinet.payments.online.services.opening import again, payer_of
+from cabinet.payments.online.services.settling import give_up
 from cabinet.payments.online.ways import links_for, methods_for
 from cabinet.residents.models import User
+
+LOST = "Банк принял заказ, но не прислал адреса оплаты."
 
 
 @with_account(see=Right.PAY, change=Right.PAY)
@@ -79,6 +82,8 @@ def go(
     if request.method != "POST":
         return redirect("pay:basket", account.public_id, found.public_id)
     chosen = get_object_or_404(found.intents, public_id=intent)
+    if chosen.has_lost_its_page:
+        chosen = give_up(intent=chosen.pk, reason=LOST)
     if chosen.state == Intent.State.CANCELED:
         try:
             found = again(intent=chosen)

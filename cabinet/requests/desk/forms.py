@@ -6,6 +6,7 @@ from django import forms
 
 from cabinet.accounts.models import Building, Organization, Viewer
 from cabinet.requests.forms import FilesField
+from cabinet.requests.listing import Due
 from cabinet.requests.models import (
     AnswerTemplate,
     Executor,
@@ -31,6 +32,7 @@ class QueueForm(forms.Form):
     executor: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label="Исполнитель", required=False, queryset=None
     )
+    due = forms.ChoiceField(label="Срочность", required=False, choices=Due.choices)
     q = forms.CharField(
         label="Номер, лицевой счёт или слова", required=False, max_length=100
     )

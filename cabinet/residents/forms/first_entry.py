@@ -1,10 +1,17 @@
 """The first of two steps: which account, and on whom it is opened."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from cabinet.residents.forms.linking import NumberField, SurnameField
+from cabinet.residents.forms.linking import (
+    KindField,
+    NumberField,
+    SurnameField,
+    several_kinds,
+)
+from cabinet.residents.linking import Claim, by_surname
 from cabinet.residents.robots import ask_human
 
 
@@ -16,8 +23,11 @@ class FirstEntryForm(forms.Form):
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if several_kinds():
+            self.fields["kind"] = KindField()
         ask_human(self, address)
 
-    @property
-    def claim(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("number", "last_name")}
+    def claim(self) -> Claim:
+        told = self.cleaned_data
+        said = by_surname(told["number"], told["last_name"], switch="first_entry")
+        return replace(said, kind=told.get("kind", ""))

@@ -14,6 +14,7 @@ from cabinet.residents.models.people import MAX_NUMBER, User
 from cabinet.residents.models.phones import Phone, PhoneCode
 from cabinet.residents.models.roles import Role, own_permissions
 from cabinet.residents.models.sharing import GuestVisit, Invitation
+from cabinet.residents.models.tallies import Tally
 from cabinet.residents.models.ways import LinkingRequest, LinkingWays, offering
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Residency",
     "Rights",
     "Role",
+    "Tally",
     "User",
     "offering",
     "own_permissions",

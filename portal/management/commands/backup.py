@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.backups import BackupError, back_up
+from portal.office.machine import note_backup
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             size = back_up(path.resolve())
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
+        note_backup(size)
         seconds = round(time.monotonic() - started, 2)
         self.stdout.write(
             json.dumps({"path": str(path), "bytes": size, "seconds": seconds})

@@ -15,6 +15,7 @@ from portal.demo.company import build_company
 from portal.demo.figures import load_figures
 from portal.demo.guests import create_guests
 from portal.demo.house_meters import create_house_meters
+from portal.demo.journal import keep_journal
 from portal.demo.notices import fill_notifications
 from portal.demo.past_payments import remember_payments
 from portal.demo.paying import take_money
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         create_guests(timezone.now())
         fill_site()
         fill_notifications()
+        keep_journal(timezone.now())
 
     def _finish(self, status: str) -> None:
         accounts = Account.objects.count()

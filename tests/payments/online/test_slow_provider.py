@@ -4,13 +4,19 @@ import pytest
 import requests
 from django.urls import reverse
 from django.utils import timezone
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 
 from cabinet.payments.models import Payment
 from cabinet.payments.online.models import Intent
 from cabinet.payments.online.services import reconcile
-from cabinet.payments.online.tasks import ask_about
+from cabinet.payments.online.tasks import (
+    AUTOPAY,
+    RECONCILE,
+    ask_about,
+    plan_reconciliation,
+)
 from tests.factories.bills import publish, simple_line
+from tests.factories.paying import contract
 from tests.factories.paying import intent as new_intent
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +87,31 @@ def test_payer_goes_on_to_the_bank_once_it_has_answered(resident_client, account
     assert Intent.objects.get().payment_url.startswith("https://pay.example/")
 
 
+def test_order_whose_address_never_came_is_made_anew(
+    resident_client, account, settings
+):
+    """Sberbank names the page of an order once: who missed it can't go there."""
+    settings.PAYMENT_PROVIDERS = ["demo"]
+    contract(account)
+    publish(account, [simple_line(account, "1500.00")])
+    address = reverse("pay:check", args=[account.public_id]) + "?what=all"
+    form = {"method": "demo", "email": "payer@mail.example", "expected": "1500.00"}
+    resident_client.post(address, form)
+    Intent.objects.update(payment_url="")
+    lost = Intent.objects.get()
+    page = [account.public_id, lost.basket.public_id]
+    told = text_of(resident_client.get(reverse("pay:basket", args=page)))
+    assert "не прислал адреса оплаты" in told
+    assert "Повторить" in told
+
+    resident_client.post(reverse("pay:go", args=[*page, lost.public_id]))
+
+    lost.refresh_from_db()
+    anew = Intent.objects.exclude(pk=lost.pk).get()
+    assert (lost.state, anew.state, anew.amount) == ("canceled", "pending", lost.amount)
+    assert anew.payment_url
+
+
 def test_page_that_waits_asks_the_queue_ever_less_often(
     resident_client, account, slow, time_machine
 ):
@@ -115,3 +146,17 @@ def test_silent_bank_keeps_nobody_else_waiting(account, shop, gateway):
     assert reconcile(only_due=True)["silent"] == 3
     gateway.books.fault = None
     assert reconcile()["pending"] == 8
+
+
+def test_worker_has_reconciliation_and_autopay_on_its_schedule():
+    plan_reconciliation()
+    plan_reconciliation()
+
+    planned = Schedule.objects.filter(func__startswith="cabinet.payments.online")
+    assert {one.func: one.schedule_type for one in planned} == {
+        RECONCILE: Schedule.MINUTES,
+        AUTOPAY: Schedule.DAILY,
+    }
+    # Within fifteen minutes of a provider's recovery, whatever was missed.
+    assert Schedule.objects.get(func=RECONCILE).minutes <= 5
+    assert planned.count() == 2

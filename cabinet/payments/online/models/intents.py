@@ -207,6 +207,15 @@ class Intent(models.Model):
         return self.recipient or self.organization
 
     @property
+    def has_lost_its_page(self) -> bool:
+        """The bank knows the order, but its answer with the address never came.
+
+        Nobody can pay it: Sberbank tells the address once.
+        """
+        way = self.payment_url or self.qr or self.card_id
+        return self.state == self.State.PENDING and not way
+
+    @property
     def is_finished(self) -> bool:
         return self.state not in self.UNFINISHED
 
