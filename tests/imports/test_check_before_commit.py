@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from cabinet.accounts.models import Account, Organization
+from cabinet.accounts.models import PERSONAL, Account, Organization
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import close_period
 from cabinet.tariffs.models import Service
@@ -231,7 +231,8 @@ def test_a_new_service_is_made_when_the_file_is_loaded(sun):
 def clerk(client, sun):
     user = UserFactory()
     user.organizations.set([sun])
-    rights = Permission.objects.filter(codename__in=("access_admin", "add_importrun"))
+    names = ("access_admin", "add_importrun", PERSONAL.split(".")[1])
+    rights = Permission.objects.filter(codename__in=names)
     user.user_permissions.set(rights)
     client.force_login(user)
     return user
