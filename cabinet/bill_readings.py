@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 
+from cabinet.charges.former import as_of
 from cabinet.charges.readings import (
+    Closing,
     HouseLine,
     HouseReadings,
     MeterLine,
@@ -23,23 +25,33 @@ from cabinet.payments.debts.models import InstalmentPlan
 DAYS_BACK = 400
 
 
-def meter_lines(accounts: Collection[int], month: dt.date) -> Readings:
-    """Each account's meters as they stood when a month was billed; two queries."""
+def meter_lines(
+    accounts: Collection[int], month: dt.date, closing: Closing
+) -> Readings:
+    """Each account's meters as they stood when a month was billed; three queries."""
     found: dict[int, list[MeterLine]] = defaultdict(list)
-    for meter in _meters(accounts, month):
+    meters = list(_meters(accounts, month, closing))
+    as_of(closing.change, [*meters, *(meter.service for meter in meters)])
+    for meter in meters:
         found[meter.account_id].append(_line(meter))
     return found
 
 
-def house_lines(buildings: Collection[int], month: dt.date) -> HouseReadings:
-    """What the houses' meters showed in a month, and how much was shared; one query."""
+def house_lines(
+    buildings: Collection[int], month: dt.date, closing: Closing
+) -> HouseReadings:
+    """What the houses' meters showed in a month, and how much was shared."""
     found: dict[int, list[HouseLine]] = defaultdict(list)
     rows = BuildingReading.objects.filter(
         meter__building__in=buildings, date__gte=month, date__lt=_after(month)
     )
-    for row in rows.select_related("meter__service").order_by(
+    ordered = rows.select_related("meter__service").order_by(
         "meter__service__position", "meter__serial_number", "-date"
-    ):
+    )
+    told = list(ordered)
+    named = [part for row in told for part in (row.meter, row.meter.service)]
+    as_of(closing.change, [*told, *named])
+    for row in told:
         found[row.meter.building_id].append(
             HouseLine(
                 service=row.meter.service.name,
@@ -83,11 +95,17 @@ def _after(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=32)).replace(day=1)
 
 
-def _meters(accounts: Collection[int], month: dt.date) -> Iterable[Meter]:
+def _meters(
+    accounts: Collection[int], month: dt.date, closing: Closing
+) -> Iterable[Meter]:
     # A reading of the next month's first day still closes this one.
     until = _after(month)
     days = until - dt.timedelta(days=DAYS_BACK), until
-    readings = Reading.objects.filter(date__range=days).order_by("-date", "-pk")
+    readings = (
+        Reading.objects.exclude(state=Reading.State.DECLINED)
+        .filter(_counted(closing.at), date__range=days)
+        .order_by("-date", F("superseded_at").asc(nulls_last=True))
+    )
     return (
         Meter.objects.filter(account__in=accounts)
         .select_related("service")
@@ -95,8 +113,19 @@ def _meters(accounts: Collection[int], month: dt.date) -> Iterable[Meter]:
     )
 
 
+def _counted(at: dt.datetime | None) -> Q:
+    """The readings that count now, or counted at a moment."""
+    if at is None:
+        return Q(superseded_at__isnull=True)
+    return Q(created_at__lte=at) & (
+        Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
+    )
+
+
 def _line(meter: Meter) -> MeterLine:
-    readings: list[Reading | None] = [*meter.readings.all()[:2], None, None]
+    # Of a day, what was overwritten in place stands before what it became.
+    by_day = {one.date: one for one in reversed(meter.readings.all())}
+    readings: list[Reading | None] = [*reversed(by_day.values()), None, None]
     current, previous = readings[:2]
     return MeterLine(
         service_id=meter.service_id,

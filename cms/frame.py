@@ -6,7 +6,8 @@ under an older stamp is never shown.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -38,6 +39,13 @@ class Frame:
     notices: tuple[CurrentNotice, ...] = ()
     # The article that explains a screen of the cabinet, by the screen's name.
     help: tuple[tuple[str, str], ...] = ()
+    # Another for each host and each change: what pieces of a page are kept under.
+    key: str = ""
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        """The company's facts to read from; made once for all pages."""
+        return SiteSettings(**dict(self.company))
 
     def pinned_now(self) -> list[CurrentNotice]:
         return [one for one in self.notices if one.is_pinned and one.holds_now()]
@@ -88,16 +96,24 @@ def _on_change(sender: type, **_: Any) -> None:
         forget_frames()
 
 
+class _Process:
+    """What this process has taken out of the cache: the stamp and its frames."""
+
+    known: tuple[str, dict[str, Frame]] = ("", {})
+
+
 def _cached(request: HttpRequest) -> Frame:
-    host = request.get_host()
-    entries = cache.get_many([STAMP, FRAMES])
-    stamp = entries.get(STAMP) or _stamp()
-    read_under, frames = entries.get(FRAMES, ("", {}))
+    host, stamp = request.get_host(), current_stamp()
+    read_under, frames = _Process.known
+    if read_under == stamp and host in frames:
+        return frames[host]
+    read_under, frames = cache.get(FRAMES, ("", {}))
     if read_under != stamp or len(frames) > MOST_HOSTS:
         frames = {}
     if host not in frames:
-        frames[host] = _read(request)
+        frames[host] = replace(_read(request), key=f"{stamp} {host}")
         cache.set(FRAMES, (stamp, frames), SECONDS)
+    _Process.known = (stamp, frames)
     frame: Frame = frames[host]
     return frame
 

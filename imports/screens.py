@@ -11,9 +11,8 @@ from cabinet.accounts.models import PERSONAL
 
 TITLE = "Загрузка данных"
 # Files of every kind name people, and so do their errors.
-may_import = user_passes_test(
-    lambda user: user.has_perms(("imports.add_importrun", PERSONAL))
-)
+RIGHTS = ("imports.add_importrun", PERSONAL)
+may_import = user_passes_test(lambda user: user.has_perms(RIGHTS))
 
 
 def page(

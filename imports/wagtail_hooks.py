@@ -8,12 +8,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from imports import export_screens, profile_screens, staff
-from imports.screens import TITLE
+from imports.screens import RIGHTS, TITLE
 
 
 class ImportsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("imports.add_importrun")
+        return request.user.has_perms(RIGHTS)
 
 
 @hooks.register("register_admin_urls")

@@ -168,7 +168,12 @@ CACHES = {
         "LOCATION": "portal_cache",
         # Django's 300 would throw the site's frame out for anything new.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # The head and the foot of pages as drawn, in each web process.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+    },
 }
 
 Q_CLUSTER = {

@@ -9,6 +9,7 @@ from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
 from cabinet.accounts.models import Account
+from cabinet.charges import directory
 from cabinet.residents.models import User
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
@@ -43,6 +44,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def empty_cache() -> None:
     """What a test leaves in the cache is of a database that is rolled back."""
     cache.clear()
+    directory.forget()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ Who holds an account may do everything; who was let in by a holder does what the
 holder chose. The ties themselves are kept by the slice of residents.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -23,7 +25,7 @@ class Right(models.TextChoices):
 GRANTED = (Right.READINGS, Right.PAY, Right.REQUESTS)
 
 
-def in_force(ties: str = "") -> Q:
+def in_force(ties: str = "", today: Any = None) -> Q:
     """The ties that show their account today; ``ties`` leads to them.
 
     A guest's tie holds no longer than the tie of whoever let them in.
@@ -33,7 +35,7 @@ def in_force(ties: str = "") -> Q:
         Q(**{f"{ties}ended_at__isnull": True, f"{ties}frozen_at__isnull": True})
         & (
             Q(**{f"{ties}until__isnull": True})
-            | Q(**{f"{ties}until__gte": timezone.localdate()})
+            | Q(**{f"{ties}until__gte": today or timezone.localdate()})
         )
         & (
             Q(**{f"{inviter}__isnull": True})

@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 
 from cabinet.accounts.models import Account, Organization
 from cabinet.charges import receipts
-from cabinet.charges.bills import bill_of, billed_accounts, with_meters
+from cabinet.charges.bills import bill_of, billed_accounts, for_receipt
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.notifications import sendings
 from cabinet.notifications.attachments import Document
@@ -125,7 +125,7 @@ def receipt(numbers: list[int]) -> Document:
     """The PDF that a letter carries; ``numbers`` are a period and an account."""
     period = BillingPeriod.objects.with_editions().get(pk=numbers[0])
     account = Account.objects.with_place().get(pk=numbers[1])
-    bill = with_meters(bill_of(account, period))
+    bill = for_receipt(bill_of(account, period))
     pdf = receipts.draw(bill, receipts.Form.of(period))
     return receipts.file_name(bill), pdf, "application/pdf"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod, Charge
@@ -65,15 +65,8 @@ def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _latest_versions(accounts: Collection[Account]) -> dict[int, int]:
     """The newest published version with charges of each account."""
-    mine = Charge.objects.filter(
-        version=OuterRef("published_version"), account=OuterRef(OuterRef("pk"))
-    )
-    newest = (
-        BillingPeriod.objects.published()
-        .filter(Exists(mine), organization=OuterRef("organization"))
-        .order_by("-month")
-        .values("published_version")[:1]
-    )
+    billed = BillingPeriod.objects.with_bills(OuterRef(OuterRef("pk")))
+    newest = billed.values("published_version")[:1]
     rows = Account.objects.filter(pk__in=[account.pk for account in accounts])
     found = rows.annotate(newest=Subquery(newest)).values_list("pk", "newest")
     return {account: version for account, version in found if version is not None}

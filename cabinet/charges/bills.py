@@ -14,7 +14,9 @@ from django.db.models import Exists, OuterRef
 
 from cabinet.accounts.models import Account, AccountQuerySet, Building, Organization
 from cabinet.charges.balances import added
+from cabinet.charges.directory import closing_of, directory_of, frozen
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.months import BilledMonth
 from cabinet.charges.readings import (
     HouseLine,
     MeterLine,
@@ -24,6 +26,7 @@ from cabinet.charges.readings import (
     readings_of,
 )
 from cabinet.notifications.models import with_paper
+from cabinet.prepared import Prepared, asked_key
 from cabinet.tariffs.models import Recipient
 
 BATCH = 200
@@ -137,14 +140,34 @@ class Share:
         return ", ".join(names[:shown]) + (f" и ещё услуг: {rest}" if rest else "")
 
 
+_lines = Prepared(
+    lambda: Charge.objects.filter(
+        version=asked_key("version"), account=asked_key("account")
+    )
+)
+_period = Prepared(
+    lambda: BillingPeriod.objects.filter(pk=asked_key("period")).with_editions()
+)
+_latest = Prepared(
+    lambda: BillingPeriod.objects.with_bills(asked_key("account")).with_editions()[:1]
+)
+
+
 def bill_of(account: Account, period: BillingPeriod) -> Bill:
-    return Bill(account, period, list(Charge.objects.of_bill(account, period)))
+    """With names as they were when the month was closed; the account as given."""
+    lines = _lines(account=account.pk, version=period.published_version_id)
+    return Bill(account, period, directory_of(period).name(lines))
+
+
+def bill_in(account: Account, month: BilledMonth) -> Bill:
+    return bill_of(account, _period(period=month.pk)[0])
 
 
 def with_meters(bill: Bill) -> Bill:
     """The same bill with the readings that stood behind it."""
     pk = bill.account.pk
-    meters = readings_of([pk], bill.period.month).get(pk, ())
+    closing = closing_of(bill.period)
+    meters = readings_of([pk], bill.period.month, closing).get(pk, ())
     return replace(bill, meters=meters)
 
 
@@ -155,8 +178,16 @@ def for_receipt(bill: Bill) -> Bill:
 
 def latest_bill(account: Account) -> Bill | None:
     """The newest published bill; None before the first one."""
-    period = BillingPeriod.objects.billed_to(account).first()
-    return bill_of(account, period) if period else None
+    found = _latest(account=account.pk)
+    return bill_of(account, found[0]) if found else None
+
+
+def bill_to_pay(account: Account) -> Bill | None:
+    """The newest published bill with those who are to be paid today."""
+    found = _latest(account=account.pk)
+    if not found:
+        return None
+    return Bill(account, found[0], list(Charge.objects.of_bill(account, found[0])))
 
 
 def bills_of(
@@ -198,22 +229,29 @@ def _batches(items: Iterator[int]) -> Iterator[list[int]]:
 def _bills(period: BillingPeriod, accounts: Collection[int]) -> Iterator[Bill]:
     found = Account.objects.with_place().in_bulk(accounts)
     lines: dict[int, list[Charge]] = defaultdict(list)
-    for charge in Charge.objects.published_in(period).filter(account__in=accounts):
+    version = period.published_version_id
+    charges = Charge.objects.filter(version=version, account__in=accounts)
+    for charge in directory_of(period).name(charges):
         lines[charge.account_id].append(charge)
     yield from _told([Bill(found[pk], period, lines[pk]) for pk in accounts], period)
 
 
 def _told(bills: Sequence[Bill], period: BillingPeriod) -> Iterator[Bill]:
-    """The bills with what other slices know of their accounts and houses."""
-    accounts = [bill.account.pk for bill in bills]
-    buildings = {bill.account.premises.building_id for bill in bills}
-    meters = readings_of(accounts, period.month)
-    houses = house_readings_of(buildings, period.month)
+    """The bills with what other slices know of their accounts and houses.
+
+    All as it was when the month was closed.
+    """
+    closing = closing_of(period)
+    owners = frozen(period, [bill.account for bill in bills])
+    accounts = [account.pk for account in owners]
+    buildings = {account.premises.building_id for account in owners}
+    meters = readings_of(accounts, period.month, closing)
+    houses = house_readings_of(buildings, period.month, closing)
     plans = plans_of(accounts, period.month)
-    for bill in bills:
-        account = bill.account
+    for account, bill in zip(owners, bills, strict=True):
         yield replace(
             bill,
+            account=account,
             meters=meters.get(account.pk, ()),
             house=houses.get(account.premises.building_id, ()),
             plan=plans.get(account.pk),

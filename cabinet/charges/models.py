@@ -14,9 +14,11 @@ from typing import Any, Self
 
 from django.contrib.admin import display
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.charges.billed_models import BilledAccount
+from cabinet.charges.former_models import FormerRow
 from cabinet.charges.receipt_models import PrintRun, ReceiptSettings
 from cabinet.tariffs.models import Recipient, Service, Supplier
 from cabinet.templatetags.kvartal import month as month_name
@@ -37,9 +39,11 @@ def quantity(name: str) -> "models.DecimalField[Any, Any]":
 
 
 __all__ = [
+    "BilledAccount",
     "BillingPeriod",
     "Charge",
     "Edition",
+    "FormerRow",
     "PeriodVersion",
     "PrintRun",
     "ReceiptSettings",
@@ -79,14 +83,13 @@ class BillingPeriodQuerySet(models.QuerySet["BillingPeriod"]):
 
     def billed_to(self, account: Account) -> Self:
         """Published periods in which this account has charges, newest first."""
-        charges = Charge.objects.filter(
-            version=OuterRef("published_version"), account=account
-        )
-        return (
-            self.published()
-            .filter(Exists(charges), organization=account.organization_id)
-            .with_editions()
-            .order_by("-month")
+        return self.with_bills(account.pk).with_editions()
+
+    def with_bills(self, account: Any) -> Self:
+        """Published periods that billed the account of this key, newest first."""
+        billed = BilledAccount.objects.filter(account=account)
+        return self.filter(published_version__in=billed.values("version")).order_by(
+            "-month"
         )
 
 
@@ -172,6 +175,9 @@ class PeriodVersion(models.Model):
     number = models.PositiveIntegerField("номер")
     created_at = models.DateTimeField("создана", auto_now_add=True)
     published_at = models.DateTimeField("опубликована", null=True, blank=True)
+    # The last change (``FormerRow``) before it was published: what names and
+    # requisites were then. Null: as they are now.
+    frozen_after = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "версия периода"
@@ -193,13 +199,13 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         return self.filter(version__in=shown.values("published_version"))
 
     def of_bill(self, account: Account, period: BillingPeriod) -> Self:
-        """An account's published lines of a period, in the order of the bill."""
-        return self.published_in(period).filter(account=account)
+        """An account's published lines of a period, in the order of the bill.
 
-    def published_in(self, period: BillingPeriod) -> Self:
-        """Everybody's published lines of a period, each bill's in its order."""
+        Services and recipients are those of today: whom to pay now.
+        """
+        version = period.published_version_id
         return (
-            self.filter(version=period.published_version_id)
+            self.filter(version=version, account=account)
             .select_related("service__recipient", "supplier__recipient")
             .order_by("service__position", "line")
         )
@@ -282,6 +288,8 @@ class Charge(models.Model):
     amount_due = money("к оплате")
 
     objects = ChargeQuerySet.as_manager()
+    # One for each version, see ``partitions``.
+    is_partitioned = True
 
     class Meta:
         verbose_name = "начисление"

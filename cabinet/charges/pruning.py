@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cabinet.charges import partitions
+from cabinet.charges.billed_models import forget_billed
 from cabinet.charges.models import BillingPeriod, PeriodVersion
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def _prune(version: int) -> bool:
     points = Q(draft_version=version) | Q(published_version=version)
     if BillingPeriod.objects.filter(points).exists():
         return False
+    forget_billed(version)
     partitions.drop(version)
     found.delete()
     return True

@@ -54,6 +54,17 @@ class PlanLine:
     due_on: dt.date | None
 
 
+@dataclass(frozen=True)
+class Closing:
+    """When a month was published, and the last change (``FormerRow``) before it.
+
+    Nothing of a month that is still open.
+    """
+
+    at: dt.datetime | None = None
+    change: int | None = None
+
+
 Readings = Mapping[int, Sequence[MeterLine]]
 HouseReadings = Mapping[int, Sequence[HouseLine]]
 Plans = Mapping[int, PlanLine]
@@ -63,12 +74,12 @@ Plans = Mapping[int, PlanLine]
 class Sources:
     """Each is asked by ids, of accounts or of buildings, and the bill's month."""
 
-    meters: Callable[[Collection[int], dt.date], Readings]
-    houses: Callable[[Collection[int], dt.date], HouseReadings]
+    meters: Callable[[Collection[int], dt.date, Closing], Readings]
+    houses: Callable[[Collection[int], dt.date, Closing], HouseReadings]
     plans: Callable[[Collection[int], dt.date], Plans]
 
 
-def _nothing(pks: Collection[int], month: dt.date) -> dict[int, Any]:
+def _nothing(pks: Collection[int], month: dt.date, *_: Closing) -> dict[int, Any]:
     return {}
 
 
@@ -80,12 +91,16 @@ def come_from(sources: Sources) -> None:
     _Wiring.sources = sources
 
 
-def readings_of(accounts: Collection[int], month: dt.date) -> Readings:
-    return _Wiring.sources.meters(accounts, month)
+def readings_of(
+    accounts: Collection[int], month: dt.date, closing: Closing
+) -> Readings:
+    return _Wiring.sources.meters(accounts, month, closing)
 
 
-def house_readings_of(buildings: Collection[int], month: dt.date) -> HouseReadings:
-    return _Wiring.sources.houses(buildings, month)
+def house_readings_of(
+    buildings: Collection[int], month: dt.date, closing: Closing
+) -> HouseReadings:
+    return _Wiring.sources.houses(buildings, month, closing)
 
 
 def plans_of(accounts: Collection[int], month: dt.date) -> Plans:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cabinet.charges.bills import Bill
+from cabinet.charges.directory import Offer, tariffs_of
 from cabinet.charges.explanations import KOPECK, is_penalty, product
 from cabinet.charges.models import Charge
 from cabinet.charges.readings import MeterLine
 from cabinet.tariffs.models import Tariff
 from cabinet.templatetags.kvartal import NO_BREAK_SPACE, quantity, rubles
 
-Offer = tuple[int, int | None]
 # A difference up to this share of the charge comes from digits not printed.
 PRINTED_DIGITS = Decimal("0.01")
 
@@ -46,7 +46,7 @@ class Reason:
 
 def reasons_of(bill: Bill) -> list[Reason]:
     """Every line with something in it; the bill should have its meters."""
-    tariffs = _tariffs(bill)
+    tariffs = tariffs_of(bill.period)
     return [
         Reason(
             line,
@@ -104,11 +104,6 @@ def _matching(line: Charge, tariffs: Mapping[Offer, Tariff]) -> Tariff | None:
             t for (service, _), t in tariffs.items() if service == line.service_id
         ]
     return next((tariff for tariff in found if tariff.rate == line.rate), None)
-
-
-def _tariffs(bill: Bill) -> dict[Offer, Tariff]:
-    rows = Tariff.objects.in_force(bill.period.month).of(bill.account.organization)
-    return {(tariff.service_id, tariff.supplier_id): tariff for tariff in rows}
 
 
 def _less(amount: Decimal | None) -> Decimal | None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from cabinet.charges import partitions
 from cabinet.charges.announcing import call_off_bills, plan_bills
+from cabinet.charges.billed_models import note_billed
+from cabinet.charges.former_models import last_change
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 from cabinet.journal.models import Action
 from cabinet.journal.services import write
@@ -102,8 +104,8 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
     version = period.draft_version or _empty_version(period)
     now = timezone.now()
     if version.published_at is None:
-        version.published_at = now
-        version.save(update_fields=["published_at"])
+        version.published_at, version.frozen_after = now, last_change()
+        version.save(update_fields=["published_at", "frozen_after"])
     period.status = BillingPeriod.Status.CLOSED
     period.closed_at = now
     period.draft_version = period.published_version = version
@@ -156,6 +158,7 @@ def _empty_version(period: BillingPeriod) -> PeriodVersion:
 
 
 def _make_draft(period: BillingPeriod, version: PeriodVersion) -> PeriodVersion:
+    note_billed(version.pk)
     period.draft_version = version
     period.save(update_fields=["draft_version"])
     return version

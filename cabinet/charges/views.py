@@ -7,11 +7,11 @@ from django.utils.http import content_disposition_header
 from cabinet.accounts.access import with_account
 from cabinet.accounts.models import Account
 from cabinet.charges import receipts, words, workbooks
-from cabinet.charges.bills import Bill, bill_of, for_receipt, with_meters
+from cabinet.charges.bills import Bill, bill_in, bill_of, for_receipt, with_meters
 from cabinet.charges.columns import table_of
 from cabinet.charges.explanations import Comparison
 from cabinet.charges.models import BillingPeriod
-from cabinet.charges.months import MonthPicker
+from cabinet.charges.months import BilledMonth, MonthPicker
 from cabinet.charges.reasons import reasons_of
 from cabinet.charges.receipts import twin
 from cabinet.charges.years import services_of, year_of
@@ -40,7 +40,7 @@ def month(request: HttpRequest, account: Account, month: dt.date) -> HttpRespons
         "explanation": words.difference(bill),
         "correction": words.correction(bill.period),
         "table": table_of(bill),
-        "picker": picker,
+        "options": picker.options(month),
         "earlier": picker.before(bill.period),
         "later": picker.after(bill.period),
     }
@@ -59,7 +59,7 @@ def why(request: HttpRequest, account: Account, month: dt.date) -> HttpResponse:
         "bill": bill,
         "reasons": reasons_of(bill),
         "comparisons": [
-            Comparison(bill_of(account, period), bill)
+            Comparison(bill_in(account, period), bill)
             for period in dict.fromkeys([picker.before(bill.period), last_year])
             if period
         ],
@@ -115,10 +115,10 @@ def receipt_page(
     return render(request, "charges/receipt.html", context)
 
 
-def _billed(account: Account, period: BillingPeriod | None) -> Bill:
-    if period is None:
+def _billed(account: Account, month: BilledMonth | None) -> Bill:
+    if month is None:
         raise Http404
-    return bill_of(account, period)
+    return bill_in(account, month)
 
 
 def _published(account: Account, month: dt.date) -> Bill:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import F, Sum
 from cabinet.accounts.models import Account
 from cabinet.charges.balances import added
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.months import BilledMonth
 
 SUMS = (
     "opening_balance",
@@ -57,13 +58,15 @@ class ServiceYear:
         return sum(self.amounts, Decimal())
 
 
-def year_of(account: Account, periods: Collection[BillingPeriod], number: int) -> Year:
+def year_of(account: Account, periods: Collection[BilledMonth], number: int) -> Year:
     """The year's published months, oldest first; one query."""
     chosen = [period for period in periods if period.month.year == number]
     return Year(number, rows_of(account, chosen))
 
 
-def rows_of(account: Account, periods: Collection[BillingPeriod]) -> list[MonthRow]:
+def rows_of(
+    account: Account, periods: Iterable[BilledMonth | BillingPeriod]
+) -> list[MonthRow]:
     """The sums of these published periods, oldest first; one query."""
     chosen = {period.published_version_id: period for period in periods}
     rows = _charges(account, chosen).values("version")
@@ -73,7 +76,7 @@ def rows_of(account: Account, periods: Collection[BillingPeriod]) -> list[MonthR
 
 
 def services_of(
-    account: Account, periods: Sequence[BillingPeriod]
+    account: Account, periods: Sequence[BilledMonth]
 ) -> Sequence[ServiceYear]:
     """Every service charged in these periods, the dearest first; one query."""
     versions = {period.published_version_id: period for period in periods}

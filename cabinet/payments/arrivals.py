@@ -4,8 +4,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from cabinet.payments.models import Payment
+from cabinet.prepared import Among, Prepared, asked_day, asked_keys
+
+
+def _payments() -> QuerySet[Payment, Any]:
+    """Of some accounts since a day."""
+    rows = Payment.objects.current().filter(
+        Among(F("account"), asked_keys("accounts")), paid_on__gte=asked_day("since")
+    )
+    # A repair that was paid for through the portal lessens no housing bill.
+    rows = rows.exclude(booking__intent__reference__gt="").order_by()
+    return rows.values_list("account", "billing_month", "paid_on", "amount")
+
+
+_paid = Prepared(_payments)
 
 
 def paid_since(months: Mapping[int, dt.date]) -> dict[int, Decimal]:
@@ -17,13 +34,9 @@ def paid_since(months: Mapping[int, dt.date]) -> dict[int, Decimal]:
     if not months:
         return {}
     sums: dict[int, Decimal] = defaultdict(Decimal)
-    rows = Payment.objects.current().filter(
-        account__in=months, paid_on__gte=min(months.values())
-    )
-    # A repair that was paid for through the portal lessens no housing bill.
-    rows = rows.exclude(booking__intent__reference__gt="")
-    for payment in rows.only("account_id", "billing_month", "paid_on", "amount"):
-        counted = payment.billing_month or payment.paid_on.replace(day=1)
-        if counted > months[payment.account_id]:
-            sums[payment.account_id] += payment.amount
+    rows = _paid.rows(accounts=list(months), since=min(months.values()))
+    for account, billing_month, paid_on, amount in rows:
+        counted = billing_month or paid_on.replace(day=1)
+        if counted > months[account]:
+            sums[account] += amount
     return dict(sums)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -55,7 +56,12 @@ def quantity(value: Decimal | None, places: int = 2) -> str:
 @register.filter
 def month(value: dt.date | None) -> str:
     """«Август 2017»."""
-    return NOTHING if value is None else formats.date_format(value, "F Y")
+    return NOTHING if value is None else _month(value.year, value.month)
+
+
+@lru_cache(maxsize=1000)
+def _month(year: int, number: int) -> str:
+    return formats.date_format(dt.date(year, number, 1), "F Y")
 
 
 @register.simple_tag

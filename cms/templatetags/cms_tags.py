@@ -41,7 +41,7 @@ def main_menu(context: template.Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def site_settings(context: template.Context) -> SiteSettings:
     """The company's facts; empty ones where there is no site to ask for."""
-    return SiteSettings(**dict(frame_of(context.get("request")).company))
+    return frame_of(context.get("request")).settings
 
 
 @register.simple_tag(takes_context=True)
@@ -84,7 +84,7 @@ def structured_data(context: template.Context, page: Page) -> SafeString:
     """The page in the words of schema.org, as a script that nobody runs."""
     request: HttpRequest = context["request"]
     frame, home = frame_of(request), request.build_absolute_uri("/")
-    company = organization(SiteSettings(**dict(frame.company)), home, frame.logo)
+    company = organization(frame.settings, home, frame.logo)
     told = {"@context": CONTEXT, **page.structured_data(company)}
     text = json.dumps(told, ensure_ascii=False)
     text = filled(text, request, _own(request), quote=_inside_json).translate(HARMLESS)

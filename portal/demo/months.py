@@ -58,9 +58,10 @@ def bill_month(
         readings.extend(_read(home, volumes, month, chance))
         charges.extend(_bill(home, month, volumes, paid, services, chance))
     add_version(period=period, charges=charges)
-    close_period(period=period)
     Payment.objects.bulk_create(payments, batch_size=BATCH)
+    # A closed month shows what was there when it was closed.
     Reading.objects.bulk_create(readings, batch_size=BATCH)
+    close_period(period=period)
 
 
 def _pay(home: Household, month: dt.date, chance: random.Random) -> list[Payment]:

@@ -9,6 +9,8 @@ from imports.report import Report
 from imports.services import check_file, load_file, register_file
 
 DATA = Path(__file__).resolve().parents[2] / "portal" / "demo" / "data"
+# The rights of an employee who loads files.
+MAY_IMPORT = ("access_admin", "add_importrun", "view_personal_data")
 # What loads without an organisation or a period, in the order of loading.
 DICTIONARIES = (
     "organizations",

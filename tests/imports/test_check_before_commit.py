@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from cabinet.accounts.models import PERSONAL, Account, Organization
+from cabinet.accounts.models import Account, Organization
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import close_period
 from cabinet.tariffs.models import Service
@@ -22,7 +22,8 @@ from imports.services import (
 )
 from tests.factories import BillingPeriodFactory, UserFactory
 from tests.imports import registries
-from tests.imports.samples import check_text, load_text, told
+from tests.imports.registries import SBER_A
+from tests.imports.samples import MAY_IMPORT, check_text, load_text, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("manuals")]
 
@@ -144,6 +145,24 @@ def test_payments_are_added_up_beside_the_banks_footer(sun):
     assert found.has_no_totals
 
 
+def test_a_banks_footer_stands_beside_the_rows_on_the_page(client, clerk, sun):
+    run = register_file(
+        kind="payments",
+        data=SBER_A.encode("cp1251"),
+        name="a.txt",
+        organization=sun,
+        profile="sber-payments-a",
+    )
+    check_file(run=run)
+
+    page = client.get(reverse("imports:run", args=[run.pk])).text
+
+    (footer,) = (s for s in Findings(run).sides if s.title == "Итог в самом файле")
+    assert (footer.rows, footer.sum) == (2, Decimal("3700.50"))
+    assert "Итог в самом файле" in page
+    assert "3 700,50" in page.replace("\xa0", " ").replace("\u202f", " ")
+
+
 def test_a_file_without_totals_says_so_and_takes_the_clerks(client, clerk, sun):
     text = "Лицевой счёт;Дата платежа;Сумма платежа\n551412;01.08.2017;10,5"
     check_text("payments", text, organization=sun)
@@ -231,8 +250,7 @@ def test_a_new_service_is_made_when_the_file_is_loaded(sun):
 def clerk(client, sun):
     user = UserFactory()
     user.organizations.set([sun])
-    names = ("access_admin", "add_importrun", PERSONAL.split(".")[1])
-    rights = Permission.objects.filter(codename__in=names)
+    rights = Permission.objects.filter(codename__in=MAY_IMPORT)
     user.user_permissions.set(rights)
     client.force_login(user)
     return user

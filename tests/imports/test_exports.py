@@ -21,7 +21,7 @@ from imports.readers import read
 from imports.services import load_file
 from tests.factories import UserFactory
 from tests.imports import samples
-from tests.imports.samples import counts
+from tests.imports.samples import MAY_IMPORT, counts
 
 pytestmark = pytest.mark.django_db
 SUN, KAMAL = "1655000010", "1656000020"
@@ -194,7 +194,7 @@ def test_the_command_says_what_it_cannot_write(company, tmp_path, what, name, co
 def clerk(client, company):
     user = UserFactory()
     user.organizations.set([company])
-    rights = Permission.objects.filter(codename__in=("access_admin", "add_importrun"))
+    rights = Permission.objects.filter(codename__in=MAY_IMPORT)
     user.user_permissions.set(rights)
     client.force_login(user)
     return user

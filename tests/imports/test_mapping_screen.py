@@ -39,7 +39,7 @@ COLUMNS = {"column_0": "account", "column_1": "paid_on", "column_2": "amount"}
 def employee(inn: str) -> User:
     user = UserFactory()
     user.organizations.set(Organization.objects.filter(inn=inn))
-    rights = Permission.objects.filter(codename__in=("access_admin", "add_importrun"))
+    rights = Permission.objects.filter(codename__in=samples.MAY_IMPORT)
     user.user_permissions.set(rights)
     return user
 

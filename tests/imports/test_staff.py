@@ -22,9 +22,7 @@ UPLOAD = "/admin/imports/new/"
 SUN, KAMAL = "1655000010", "1656000020"
 
 
-def employee(
-    *inns: str, may: tuple[str, ...] = ("access_admin", "add_importrun")
-) -> User:
+def employee(*inns: str, may: tuple[str, ...] = samples.MAY_IMPORT) -> User:
     user = UserFactory()
     user.organizations.set(Organization.objects.filter(inn__in=inns))
     user.user_permissions.set(Permission.objects.filter(codename__in=may))

@@ -27,7 +27,8 @@ def database_cache(db, settings):
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "portal_cache",
-        }
+        },
+        "template_fragments": settings.CACHES["default"],
     }
     call_command("createcachetable", verbosity=0)
 

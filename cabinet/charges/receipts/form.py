@@ -6,11 +6,11 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Self
 
+from cabinet.charges.directory import Offer, closing_of, tariffs_of
+from cabinet.charges.former import as_of, gone_since
 from cabinet.charges.models import BillingPeriod, Charge, ReceiptSettings
-from cabinet.tariffs.models import Tariff
 
 LOGO_PIXELS = (600, 240)
-Offer = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,17 @@ class Form:
 def settings_of(period: BillingPeriod) -> ReceiptSettings:
     """The organisation's own settings, or those of one that never set any."""
     owner = period.organization_id
-    found = ReceiptSettings.objects.filter(organization=owner).first()
-    return found or ReceiptSettings(organization_id=owner)
+    change = closing_of(period).change
+    found = as_of(change, ReceiptSettings.objects.filter(organization=owner))
+    found += gone_since(
+        change, ReceiptSettings, lambda one: one.organization_id == owner
+    )
+    return found[0] if found else ReceiptSettings(organization_id=owner)
 
 
 def _norms(period: BillingPeriod) -> dict[Offer, Decimal]:
-    rows = (
-        Tariff.objects.in_force(period.month)
-        .filter(service__organization=period.organization_id, norm__isnull=False)
-        .values_list("service", "supplier", "norm")
-    )
-    return {(service, supplier): norm for service, supplier, norm in rows if norm}
+    tariffs = tariffs_of(period).items()
+    return {offer: tariff.norm for offer, tariff in tariffs if tariff.norm}
 
 
 def _picture(settings: ReceiptSettings) -> Picture | None:

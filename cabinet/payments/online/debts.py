@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from django.db.models import Sum
 
 from cabinet.accounts.models import Account, Organization
-from cabinet.charges.bills import Bill, Share, latest_bill
+from cabinet.charges.bills import Bill, Share, bill_to_pay
 from cabinet.charges.models import Charge
 from cabinet.payments.arrivals import paid_since
 from cabinet.payments.online.models import Intent
@@ -71,7 +71,7 @@ def key_of(recipient: Recipient | None) -> str:
 
 def debts_of(account: Account) -> Debts:
     """The last bill by recipients, less what was paid since."""
-    bill = latest_bill(account)
+    bill = bill_to_pay(account)
     if bill is None:
         return Debts(None, [Due(account.organization, Decimal())])
     month = bill.period.month
