@@ -67,11 +67,19 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 def manages_all(user: Viewer) -> bool:
-    """Whether a person decides for the whole portal: for each of its organisations."""
+    """Whether a person decides for the whole portal: for each of its organisations.
+
+    Kept on the person, as Django keeps permissions: a list asks it for each row.
+    """
     if getattr(user, "is_superuser", False):
         return True
-    own = Organization.objects.managed_by(user)
-    return own.exists() and not Organization.objects.exclude(pk__in=own).exists()
+    known: bool | None = getattr(user, "_manages_all", None)
+    if known is None:
+        own = Organization.objects.managed_by(user)
+        others = Organization.objects.exclude(pk__in=own)
+        known = own.exists() and not others.exists()
+        user._manages_all = known  # type: ignore[union-attr]  # noqa: SLF001
+    return known
 
 
 class Organization(models.Model):

@@ -37,7 +37,7 @@ from tests.factories.requests import (
 
 NUMBERS = itertools.count(1)
 # Rows of the whole portal, which a company's employee only reads.
-COMMON = {"legaltext", "passwordrules", "limits"}
+COMMON = {"legaltext", "passwordrules", "limits", "specialday"}
 
 
 def everything_of(account: Account) -> None:
