@@ -214,7 +214,7 @@ RIGHTS = {right.slug: right for area in AREAS for right in area.rights}
 # Written by the portal itself; no screen asks for them.
 TECHNICAL_MODELS = (
     *("consent", "guestvisit", "firstentry", "invitation", "linkingattempt"),
-    *("phone", "phonecode", "paymentnews", "certificatecheck", "savedlist"),
+    *("phone", "phonecode", "paymentnews", "certificatecheck", "savedlist", "tally"),
 )
 
 
