@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
+from cms.dead_links import dead_links
 from cms.desk import reach
 from cms.desk.houses import houses
-from cms.desk.reports import MAY_EDIT, MissedSearches, VisitedPages
+from cms.desk.reports import MAY_EDIT, DeadLinks, MissedSearches, VisitedPages
 
 
 @hooks.register("register_admin_viewset")
@@ -50,6 +53,29 @@ def visited_pages() -> list[Any]:
     ]
 
 
+@hooks.register("register_admin_urls")
+def dead_link_addresses() -> list[Any]:
+    return [
+        path("reports/links/", DeadLinks.as_view(), name="dead_links"),
+        path(
+            "reports/links/results/",
+            DeadLinks.as_view(results_only=True),
+            name="dead_links_results",
+        ),
+    ]
+
+
+@hooks.register("after_publish_page")
+def warn_of_dead_links(request: HttpRequest, page: Page) -> None:
+    """Say at once that a reader of what was just published is led nowhere."""
+    for words in dead_links(Page.objects.filter(pk=page.pk)).get(page.pk, []):
+        messages.warning(
+            request,
+            f"На странице есть ссылка, которая никуда не ведёт: {words}. "
+            "Исправьте её или уберите.",
+        )
+
+
 class SiteMenuItem(MenuItem):
     """Shown to those who run the site."""
 
@@ -67,3 +93,8 @@ def missed_searches_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def visited_pages_item() -> MenuItem:
     return SiteMenuItem("Просмотры страниц", reverse("visited_pages"), icon_name="view")
+
+
+@hooks.register("register_reports_menu_item")
+def dead_links_item() -> MenuItem:
+    return SiteMenuItem("Ссылки в никуда", reverse("dead_links"), icon_name="link")

@@ -1,15 +1,20 @@
+"""What those who run the site look back at: searches, views, links."""
+
 import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
 
+from cms.dead_links import dead_links
 from cms.models import PageVisits, SearchMiss
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
@@ -76,3 +81,34 @@ class VisitedPages(SiteReport):
             week=Coalesce(Sum("times", filter=of_week), 0), month=Sum("times")
         )
         return sums.order_by("-month", "path")
+
+
+class DeadLinks(SiteReport):
+    """Pages whose readers are led to what isn't there any more."""
+
+    model = Page
+    page_title = "Ссылки, которые никуда не ведут"
+    header_icon = "link"
+    index_url_name = "dead_links"
+    index_results_url_name = "dead_links_results"
+    list_export: ClassVar[list[str]] = ["title", "dead"]
+    export_headings: ClassVar[dict[str, str]] = {
+        "title": "Страница",
+        "dead": "Куда ведёт ссылка",
+    }
+    columns: ClassVar[list[Column]] = [
+        TitleColumn(
+            "title",
+            label="Страница",
+            get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        ),
+        Column("dead", label="Куда ведёт ссылка"),
+    ]
+
+    def get_queryset(self) -> QuerySet[Page]:
+        found = dead_links(Page.objects.all())
+        told = [When(pk=pk, then=Value("; ".join(found[pk]))) for pk in found]
+        pages: QuerySet[Page] = Page.objects.filter(pk__in=found).annotate(
+            dead=Case(*told, default=Value(""))
+        )
+        return pages.order_by("title")
