@@ -106,8 +106,8 @@ def test_a_period_narrows_readings_and_charges(company):
 
 
 def test_charges_for_the_bank_come_back_by_its_profile(company):
-    close_period(period=BillingPeriod.objects.get(organization=company, month=AUGUST))
     Building.objects.update(fias_id="0c5b2444-70a0-4932-980c-b4dc0d3f02b5")
+    close_period(period=BillingPeriod.objects.get(organization=company, month=AUGUST))
 
     made = export(what="sber-charges", scope=Scope(company, AUGUST))
     data = b"".join(made.content)
