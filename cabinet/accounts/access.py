@@ -1,7 +1,7 @@
 """The one way to ask whether a resident may see an account, and do something there."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast, overload
 
@@ -43,6 +43,9 @@ _held_accounts = Prepared(_every_held)
 def _held_by(user: Viewer) -> list[Account]:
     """What ``visible_to`` gives, with place and rights."""
     found = _held_accounts(user=user.pk, today=localdate()) if user.pk else []
+    through: Collection[int] | None = getattr(user, "seen_through", None)
+    if through is not None:
+        found = [one for one in found if one.organization_id in through]
     for account in found:
         building = account.premises.building
         # Mostly one organisation; another is read where a page asks for it.
