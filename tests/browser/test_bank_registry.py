@@ -74,7 +74,7 @@ def test_a_resident_sees_why_a_payment_is_not_in_the_bill(demo, page):
 def test_a_resident_agrees_to_pay_by_instalments(demo, page):
     log_in(page, demo, "abonent", "demo-resident")
     page.goto(f"{demo.url}/cabinet/")
-    page.get_by_role("link", name="Лицевой счёт 551412").first.click()
+    page.get_by_role("link", name="Лицевой счёт 551001").first.click()
     page.get_by_role("link", name="Платежи", exact=True).first.click()
     page.get_by_role("link", name="Долг и пени").click()
 
