@@ -3,9 +3,9 @@
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -79,9 +79,9 @@ def test_database_stopped_hard_at_ten_moments_leaves_no_half_of_a_load(tmp_path)
 
 @pytest.fixture
 def tiny(transactional_db, tmp_path_factory):
-    """A tablespace on a disk of two megabytes."""
-    folder = Path("/tmp") / f"kvartal-tiny-{os.getpid()}"  # noqa: S108
-    folder.mkdir()
+    """A tablespace on a disk of two megabytes; its name, our own in a shared cluster."""
+    name = f"tiny_{os.getpid()}"
+    folder = Path(tempfile.mkdtemp(prefix="kvartal-tiny-", dir="/tmp"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=777", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, check=False).returncode:
         folder.rmdir()
@@ -90,16 +90,17 @@ def tiny(transactional_db, tmp_path_factory):
         cursor.execute("SHOW data_directory")
         owner = Path(cursor.fetchone()[0]).stat()
         os.chown(folder, owner.st_uid, owner.st_gid)
-        cursor.execute(f"CREATE TABLESPACE tiny LOCATION '{folder}'")
-    yield
+        # What a run that was killed left: its disk is gone with it.
+        cursor.execute(f"DROP TABLESPACE IF EXISTS {name}")
+        cursor.execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+    yield name
     with connection.cursor() as cursor:
         cursor.execute("RESET default_tablespace; RESET temp_tablespaces")
-        cursor.execute("DROP TABLESPACE tiny")
+        cursor.execute(f"DROP TABLESPACE {name}")
     subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
-    shutil.rmtree(folder)
+    folder.rmdir()
 
 
-@pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize(
     ("where", "go"),
     [
@@ -108,12 +109,12 @@ def tiny(transactional_db, tmp_path_factory):
         ("default_tablespace", import_file),
     ],
 )
-def test_a_disk_without_room_keeps_the_month(where, go):
+def test_a_disk_without_room_keeps_the_month(tiny, where, go):
     period = BillingPeriodFactory(month=MONTH)
     large = run_of(period, accounts=4000)
     import_file(run=file_of(period))
     with connection.cursor() as cursor:
-        cursor.execute(f"SET {where} = tiny")
+        cursor.execute(f"SET {where} = {tiny}")
 
     with pytest.raises(ImportRunError, match="не хватило места"):
         go(run=large)
