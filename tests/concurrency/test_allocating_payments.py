@@ -1,48 +1,25 @@
 """Two clerks at one line of the basket, two answers to one plan: one wins."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cabinet.payments.debts.services import (
-    DebtError,
     accept_plan,
     decline_plan,
     offer_plan,
 )
 from cabinet.payments.models import InstalmentPlan, Payment, UnallocatedPayment
 from cabinet.payments.registries import services
-from cabinet.payments.registries.services import RegistryError, allocate, leave
+from cabinet.payments.registries.services import allocate, leave
+from tests.concurrency.racing import at_once, refused
 from tests.factories import AccountFactory, UserFactory
 from tests.factories.payments import PlanFactory, UnallocatedFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
-
-
-def at_once(*works):
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait()
-            return work()
-        except (RegistryError, DebtError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def errors(outcomes):
-    return [one for one in outcomes if isinstance(one, Exception)]
 
 
 def give(account, clerks, line):
@@ -61,7 +38,7 @@ def test_money_is_given_once_however_many_clerks_click():
 
         outcomes = give(account, clerks, line)
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1
         assert Payment.objects.count() == number
 
 
@@ -112,7 +89,7 @@ def test_one_plan_is_offered_of_two():
 
     outcomes = at_once(offer, offer)
 
-    assert len(errors(outcomes)) == 1
+    assert len(refused(outcomes)) == 1
     assert InstalmentPlan.objects.count() == 1
 
 
@@ -126,4 +103,4 @@ def test_one_answer_stands():
             lambda plan=plan: decline_plan(plan=plan, user=user),
         )
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1
