@@ -13,6 +13,12 @@ BUILDINGS = [
     ("г. Казань, ул. Кленовая, д. 11", 80, 553000),
     ("г. Казань, ул. Кленовая, д. 13", 80, 554000),
 ]
+BRANCH = "Приволжское отделение"
+# Flats whose number ends so have no meter of this: billed by the norm, and more.
+WITHOUT_METER, UNMETERED = "7", "Холодная вода"
+RAISING = Decimal("1.5")
+# A person's monthly use where nothing measures it.
+NORMS = {"Холодная вода": Decimal("4.25"), "Подогрев воды": Decimal("3.19")}
 
 
 @dataclass(frozen=True)
