@@ -12,6 +12,7 @@ from cabinet.accounts.models import Organization
 from cabinet.tariffs.models import Service, Tariff
 from portal.demo.catalogue import (
     BRANCH,
+    CONTACTS,
     JULY,
     NORMS,
     SERVICES,
@@ -34,6 +35,7 @@ def build_company(today: dt.date) -> None:
     _tariffs(organization, services, today)
     households = create_households(organization, chance)
     organization.buildings.update(branch=BRANCH)
+    Organization.objects.filter(inn=INN).update(**CONTACTS)
     create_meters(households, services, chance)
     pay_directly(organization, households)
     months = list(_months_before(today, MONTHS))
