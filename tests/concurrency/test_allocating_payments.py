@@ -1,17 +1,14 @@
 """Two clerks at one line of the basket, two answers to one plan: one wins."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cabinet.payments.debts.services import (
-    DebtError,
     accept_plan,
     decline_plan,
     offer_plan,
@@ -25,32 +22,13 @@ from cabinet.payments.registries.services import (
     return_money,
     withdraw_registry,
 )
+from tests.concurrency.racing import at_once, refused
 from tests.factories import AccountFactory, UserFactory
 from tests.factories.payments import PlanFactory, UnallocatedFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
 SECONDS = 60
-
-
-def at_once(*works):
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait()
-            return work()
-        except (RegistryError, DebtError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def errors(outcomes):
-    return [one for one in outcomes if isinstance(one, Exception)]
 
 
 def give(account, clerks, line):
@@ -69,7 +47,7 @@ def test_money_is_given_once_however_many_clerks_click():
 
         outcomes = give(account, clerks, line)
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1
         assert Payment.objects.count() == number
 
 
@@ -122,7 +100,7 @@ def test_registry_is_taken_back_or_its_money_returned_but_not_both():
 
         outcomes = take_back_and_return(line, clerk)
 
-        assert [type(one) for one in errors(outcomes)] == [RegistryError]
+        assert [type(one) for one in refused(outcomes)] == [RegistryError]
         line.refresh_from_db()
         line.registry.refresh_from_db()
         assert line.registry.is_undone == (line.state == "withdrawn")
@@ -156,7 +134,7 @@ def test_without_its_lock_undoing_would_forget_that_money_was_returned(monkeypat
 
     outcomes = at_once(lambda: withdraw_registry(run=line.registry.source_run), decide)
 
-    assert errors(outcomes) == []
+    assert refused(outcomes) == []
     line.refresh_from_db()
     assert (line.state, line.note) == ("withdrawn", "Вернули")
 
@@ -174,7 +152,7 @@ def test_one_plan_is_offered_of_two():
 
     outcomes = at_once(offer, offer)
 
-    assert len(errors(outcomes)) == 1
+    assert len(refused(outcomes)) == 1
     assert InstalmentPlan.objects.count() == 1
 
 
@@ -188,4 +166,4 @@ def test_one_answer_stands():
             lambda plan=plan: decline_plan(plan=plan, user=user),
         )
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1
