@@ -15,13 +15,20 @@ from cabinet.payments.certificates import services as certificates
 from cabinet.payments.debts import services as debts
 from cabinet.payments.debts.services import DebtError, accept_plan, offer_plan
 from cabinet.payments.models import InstalmentPlan, Payment
-from cabinet.payments.online.models import Autopay, AutopayRun, SavedCard
+from cabinet.payments.online import demo_bank
+from cabinet.payments.online.models import (
+    Autopay,
+    AutopayRun,
+    DemoBankPayment,
+    Notification,
+    SavedCard,
+)
 from cabinet.payments.online.sealing import seal
 from cabinet.payments.online.services import autopaying, register_intent, registering
 from tests.concurrency.racing import at_once, refused
 from tests.factories import UserFactory
 from tests.factories.bills import publish, simple_line
-from tests.factories.paying import intent
+from tests.factories.paying import contract, intent
 from tests.factories.payments import PlanFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,6 +111,37 @@ def test_without_its_lock_workers_would_make_it_again(planned, gateway, monkeypa
 
     assert times_made() > 1
     assert len(gateway.books.payments) == 1
+
+
+def times_decided(account):
+    """How often the demonstration's bank tells of a payment clicked at many times."""
+    contract(account)
+    register_intent(intent=intent(account))
+    payment = DemoBankPayment.objects.get()
+    told = everybody(lambda: demo_bank.decide(payment=payment, decision="success"))
+    assert told == [None] * THREADS
+    return Notification.objects.count()
+
+
+def test_demonstration_bank_decides_once(account):
+    assert times_decided(account) == 1
+    assert Payment.objects.count() == 1
+
+
+def test_without_its_lock_the_bank_would_decide_for_everybody(account, monkeypatch):
+    """The intent's own lock still books the money once."""
+    pay, turn = demo_bank.SCENES["success"], Barrier(THREADS)
+
+    def late(payment):
+        turn.wait()
+        pay(payment)
+
+    rows = DemoBankPayment.objects
+    monkeypatch.setattr(rows, "select_for_update", lambda **_: rows)
+    monkeypatch.setitem(demo_bank.SCENES, "success", late)
+
+    assert times_decided(account) > 1
+    assert Payment.objects.count() == 1
 
 
 def answers(account):
