@@ -55,6 +55,18 @@ def asked_day(name: str) -> Any:
     return Asked(name, models.DateField())
 
 
+def asked_moment(name: str) -> Any:
+    return Asked(name, models.DateTimeField())
+
+
+def asked_text(name: str) -> Any:
+    return Asked(name, models.CharField())
+
+
+def asked_public_id(name: str) -> Any:
+    return Asked(name, models.UUIDField())
+
+
 class Among(models.Func):
     """Whether a column holds one of several asked keys: ``Among(F("pk"), …)``."""
 

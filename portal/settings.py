@@ -217,6 +217,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
+SESSION_ENGINE = "cabinet.residents.kept_sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # «Запомнить меня»; else until the browser ends
 ACCOUNT_RATE_LIMITS = {
     # A whole town of a mobile operator may share an address: only floods stop there,

@@ -119,7 +119,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeskForm(request.POST or None)
     sending = None
     if form.is_valid():
-        sending = receive(request, account, meters, form.sender(user(request)))
+        sender = form.sender(user(request))
+        sending = receive(request, account, sender, removed_too=True)
         messages.success(request, f"Принято показаний: {len(sending.taken)}.")
         if sending.is_clean:
             return redirect("reading:enter", pk=account.pk)
