@@ -83,9 +83,9 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
 
 
 def _way(source: Source, format: str) -> str:  # noqa: A002
-    """Whole where memory may hold it; xls has 65 536 rows and no more."""
+    """Whole where memory may hold it; an xls can't be read bit by bit at all."""
     if format == "xls":
-        return WHOLE
+        return format
     return format if _unpacked_size(source) > LARGE else WHOLE
 
 
