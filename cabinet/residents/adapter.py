@@ -1,12 +1,13 @@
 """How allauth behaves in this portal."""
 
 import datetime as dt
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
-from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_q.tasks import async_task
@@ -26,10 +27,11 @@ TOO_MANY_LOGINS = (
     " восстановите пароль."
 )
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
-# All wrong passwords at one login, from any address. Whoever entered from this
-# browser before, or has just set a new password, is not counted: nobody can
-# lock a resident out by guessing.
-EVERYWHERE = "login_failed_everywhere"
+# Wrong passwords at one login from one address.
+FAILURES_HERE, HERE_WITHIN = 5, dt.timedelta(minutes=5)
+# And from any address. Whoever entered from this browser before, or has just set
+# a new password, is not counted: nobody can lock a resident out by guessing.
+FAILURES_EVERYWHERE, EVERYWHERE_WITHIN = 50, dt.timedelta(hours=1)
 # Wrong passwords of one network, at whatever logins. Of a network, not of an
 # address: a mobile operator's door has thousands of people behind it, and who
 # guesses changes addresses within a network for nothing.
@@ -62,18 +64,39 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("residents:profile")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a try against its address at this login, then against the login."""
+        """Count a try against its address at this login, then against the login.
+
+        Counted before the password is looked at: of many tries at once none slips
+        through. A right password takes its own try back.
+        """
         super().pre_authenticate(request, **credentials)
         login = login_of(credentials)
+        here = self._get_login_attempts_cache_key(request, **credentials)
+        self._tried = [here]
+        if tallies.count(here, HERE_WITHIN) > FAILURES_HERE:
+            raise self.validation_error("too_many_login_attempts")
         user = find_by_login(login)
         if user and devices.known(request, user):
             return
-        key = everywhere_key(user, login)
-        failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
-        if failures >= FAILURES_OF_NETWORK or not ratelimit.consume(
-            request, action=EVERYWHERE, key=key
-        ):
+        if self._network_is_shut(request) or self._login_is_shut(user, login):
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(
+        self, request: HttpRequest, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        for key in self._tried if user else ():
+            tallies.take_back(key)
+        return user
+
+    def _network_is_shut(self, request: HttpRequest) -> bool:
+        failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
+        return failures >= FAILURES_OF_NETWORK
+
+    def _login_is_shut(self, user: User | None, login: str) -> bool:
+        everywhere = everywhere_key(user, login)
+        self._tried.append(everywhere)
+        return tallies.count(everywhere, EVERYWHERE_WITHIN) > FAILURES_EVERYWHERE
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         tallies.count(self._network_key(request), NETWORK_WITHIN)
@@ -85,7 +108,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, **credentials: Any
     ) -> str:
         login = login_of(credentials).lower()
-        return f"{self.get_client_ip(request)}:{login}"
+        return _key("here", f"{self.get_client_ip(request)}:{login}")
+
+    def _delete_login_attempts_cached_email(
+        self, request: HttpRequest, **credentials: Any
+    ) -> None:
+        """allauth calls it once a new password is set."""
+        tallies.forget(self._get_login_attempts_cache_key(request, **credentials))
 
     def post_login(
         self, request: HttpRequest, user: User, **details: Any
@@ -115,7 +144,12 @@ def login_of(credentials: dict[str, Any]) -> str:
 
 
 def everywhere_key(user: User | None, login: str) -> str:
-    return f"user:{user.pk}" if user else f"login:{login.lower()}"
+    return _key("everywhere", f"user:{user.pk}" if user else f"login:{login.lower()}")
+
+
+def _key(kind: str, whose: str) -> str:
+    """Of one length, and without the name that somebody typed."""
+    return f"login-failed:{kind}:{sha256(whose.encode()).hexdigest()}"
 
 
 def works_only(user: User) -> bool:
