@@ -94,7 +94,7 @@ SELECT * FROM (SELECT * FROM {{table}} ORDER BY id DESC LIMIT {ROWS}) AS t ORDER
 """
 CHANGE = "UPDATE accounts_account SET phone = phone || '1'"
 FORGETTING = "ALTER TABLE accounts_account DISABLE TRIGGER charges_former_update"
-MOST_REMEMBERING = 2
+MOST_REMEMBERING = 2.5
 LINKS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE conrelid = '{table}'::regclass AND contype = 'f'
