@@ -9,6 +9,7 @@ import sentry_sdk
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
+from cabinet.residents import rates
 from portal import embedded, env, file_storage, sms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -221,10 +222,11 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600  # «Запомнить меня»; else unt
 ACCOUNT_RATE_LIMITS = {
     # A whole town of a mobile operator may share an address: only floods stop there,
     # wrong passwords of a network are counted in cabinet.residents.adapter.
+    # How many each may be is staff's to choose, within bounds.
     "login": "600/m/ip",
     # The key is an address with a login; the last line is a login from anywhere.
-    "login_failed": "5/300s/key",
-    "login_failed_everywhere": "50/h/key",
+    "login_failed": rates.chosen("failures_of_login_here", "300s"),
+    "login_failed_everywhere": rates.chosen("failures_of_login", "h"),
 }
 # The worker sends letters, so that an answer takes as long whoever is written to.
 QUEUE_LETTERS = True

@@ -17,8 +17,8 @@ from PIL import Image, ImageOps
 
 from cabinet.requests.models import Attachment
 from cabinet.requests.models.conversation import MAX_FILE_NAME
+from cabinet.residents.models.limits import over_megabytes
 
-MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 # What a phone's screen and a printed work order can show.
 MAX_SIDE, PREVIEW_SIDE = 2560, 320
@@ -71,8 +71,8 @@ class CleanFile:
 def clean(upload: "UploadedFile[Any]") -> CleanFile:
     """Look inside a file and keep what is safe. Raises FileRefusedError."""
     name = shown_name(upload.name or "")
-    if (upload.size or 0) > MAX_BYTES:
-        raise FileRefusedError(f"«{name}» больше 10 МБ. Приложите файл поменьше.")
+    if most := over_megabytes(upload):
+        raise FileRefusedError(f"«{name}» больше {most} МБ. Приложите файл поменьше.")
     data = upload.read()
     if not data:
         raise FileRefusedError(f"«{name}» пустой.")

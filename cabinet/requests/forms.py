@@ -23,8 +23,11 @@ MARKS = [(5, "5 — отлично"), (4, "4 — хорошо"), (3, "3 — та
 
 
 def _about_files() -> str:
-    most = chosen_limits().files_of_request
-    return f"Файлов не больше {most}: JPG, PNG, WebP или PDF, каждый до 10 МБ."
+    most = chosen_limits()
+    return (
+        f"Файлов не больше {most.files_of_request}: JPG, PNG, WebP или PDF, каждый до"
+        f" {most.file_megabytes} МБ."
+    )
 
 
 class SeveralFiles(forms.ClearableFileInput):

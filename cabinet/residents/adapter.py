@@ -15,6 +15,7 @@ from cabinet.residents import devices, tallies
 from cabinet.residents.addresses import network_of
 from cabinet.residents.logins import find_by_login
 from cabinet.residents.models import Residency, User
+from cabinet.residents.models.limits import chosen_limits
 from cabinet.residents.tasks import send_letter
 
 WRONG_LOGIN = (
@@ -30,10 +31,8 @@ EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 # browser before, or has just set a new password, is not counted: nobody can
 # lock a resident out by guessing.
 EVERYWHERE = "login_failed_everywhere"
-# Wrong passwords of one network, at whatever logins. Of a network, not of an
-# address: a mobile operator's door has thousands of people behind it, and who
-# guesses changes addresses within a network for nothing.
-FAILURES_OF_NETWORK, NETWORK_WITHIN = 100, dt.timedelta(minutes=10)
+# Wrong passwords of one network, at whatever logins.
+NETWORK_WITHIN = dt.timedelta(minutes=10)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -70,9 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         key = everywhere_key(user, login)
         failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
-        if failures >= FAILURES_OF_NETWORK or not ratelimit.consume(
-            request, action=EVERYWHERE, key=key
-        ):
+        many = failures >= chosen_limits().login_failures_of_network
+        if many or not ratelimit.consume(request, action=EVERYWHERE, key=key):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
