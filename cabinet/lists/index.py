@@ -54,6 +54,8 @@ class ListIndex(IndexView):
     results_template_name = "lists/results.html"
     base_filterset_class = ListFilters
     show_export_buttons = True
+    # Wagtail would say «Добавить ставка пеней».
+    add_item_label = "Добавить"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
