@@ -51,11 +51,13 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         uploads: Sequence[Any] = data if isinstance(data, list) else [data]
         uploads = [upload for upload in uploads if upload]
-        most = chosen_limits().files_of_request
-        if len(uploads) > most:
-            raise ValidationError(f"Можно приложить файлов: не больше {most}.")
+        most = chosen_limits()
+        if len(uploads) > most.files_of_request:
+            raise ValidationError(
+                f"Можно приложить файлов: не больше {most.files_of_request}."
+            )
         try:
-            return [clean(upload) for upload in uploads]
+            return [clean(one, megabytes=most.file_megabytes) for one in uploads]
         except FileRefusedError as error:
             raise ValidationError(str(error)) from error
 

@@ -69,7 +69,7 @@ def test_requests_are_told_by_month_with_their_terms(office, account):  # noqa: 
     for late, rating in ((False, 5), (True, None)):
         asked = RequestFactory(account=account)
         ServiceRequest.objects.filter(pk=asked.pk).update(
-            status="done",
+            status="closed",
             rating=rating,
             created_at=now,
             due_at=now + (hour if late else 4 * hour),

@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from cabinet.meters.photos import PhotoError as DialError
 from cabinet.meters.photos import cleaned
-from cabinet.requests.files import FileRefusedError, clean
+from cabinet.requests.forms import FilesField
 from cabinet.residents import phones
 from cabinet.residents.forms.profile import PhotoForm
 from cabinet.residents.models import Limits, PhoneCode
@@ -29,7 +30,7 @@ def fresh_limits():
 @pytest.mark.parametrize(
     ("take", "error"),
     [
-        (clean, FileRefusedError),
+        (FilesField().clean, ValidationError),
         (cleaned, DialError),
         (read_receipt, PictureError),
         (lambda file: set_photo(user=UserFactory(), upload=file), PhotoError),
