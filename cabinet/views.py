@@ -4,7 +4,7 @@ from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists
+from django.db.models import Exists, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from cabinet.charges.bills import latest_bill
 from cabinet.notices import notices_for
 from cabinet.payments.arrivals import paid_since
 from cabinet.payments.debts.models import InstalmentPlan, InstalmentPlanQuerySet
+from cabinet.prepared import Among, Prepared, asked_keys
 from cabinet.residents.models import Invitation, Residency, User
 from cabinet.residents.sharing import invitations_to
 from cabinet.standing import advance_of, by_address, debt_of, standings
@@ -82,7 +83,7 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
         "on_the_way": on_the_way,
         "now": bill.owed - on_the_way if bill and on_the_way else None,
         "notices": notices_for(request, [account]),
-        "plans": _plans([account]),
+        "plans": _plans_of(accounts=[account.pk]),
         "today": timezone.localdate(),
     }
     return render(request, "cabinet/account_home.html", context)
@@ -90,8 +91,16 @@ def account_home(request: HttpRequest, account: Account) -> HttpResponse:
 
 def _plans(accounts: list[Account]) -> InstalmentPlanQuerySet:
     """What is offered or agreed upon for paying debts in parts."""
-    plans = InstalmentPlan.objects.standing().filter(account__in=accounts)
-    return plans.with_next_part().select_related("account")
+    return _standing_plans().filter(account__in=accounts)
+
+
+def _standing_plans() -> InstalmentPlanQuerySet:
+    return InstalmentPlan.objects.standing().with_next_part().select_related("account")
+
+
+_plans_of = Prepared(
+    lambda: _standing_plans().filter(Among(F("account"), asked_keys("accounts")))
+)
 
 
 @login_required

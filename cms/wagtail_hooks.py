@@ -30,38 +30,11 @@ def notice_reach() -> list[Any]:
 
 
 @hooks.register("register_admin_urls")
-def missed_searches() -> list[Any]:
+def report_addresses() -> list[Any]:
     return [
-        path("reports/searches/", MissedSearches.as_view(), name="missed_searches"),
-        path(
-            "reports/searches/results/",
-            MissedSearches.as_view(results_only=True),
-            name="missed_searches_results",
-        ),
-    ]
-
-
-@hooks.register("register_admin_urls")
-def visited_pages() -> list[Any]:
-    return [
-        path("reports/visits/", VisitedPages.as_view(), name="visited_pages"),
-        path(
-            "reports/visits/results/",
-            VisitedPages.as_view(results_only=True),
-            name="visited_pages_results",
-        ),
-    ]
-
-
-@hooks.register("register_admin_urls")
-def dead_link_addresses() -> list[Any]:
-    return [
-        path("reports/links/", DeadLinks.as_view(), name="dead_links"),
-        path(
-            "reports/links/results/",
-            DeadLinks.as_view(results_only=True),
-            name="dead_links_results",
-        ),
+        *MissedSearches.addresses("searches"),
+        *VisitedPages.addresses("visits"),
+        *DeadLinks.addresses("links"),
     ]
 
 

@@ -84,17 +84,16 @@ def load(*, call: Call, table: Table, dry_run: bool, row_mode: bool = False) -> 
         table, matching.positions, call.author, call.organization, call.month
     )
     context.run = call.run
-    problems = [*table.problems, *matching.problems] or _stranger(context)
-    if problems:
-        report.rows = len(table.rows)
-        report.refuse(problems)
-        return Outcome(report)
     way = RegistryStaging if table.basket else STAGED.get(call.kind)
-    if way and not row_mode:
+    problems = [*matching.problems] or _stranger(context)
+    if way and not row_mode and not problems:
         staging = way(context, keep_missing=not call.withdraw_missing)
         staging.withdrawn = call.withdrawn
         return _staged_pass(staging, report, call, dry_run=dry_run)
     report.rows = len(table.rows)
+    report.refuse([*table.problems, *problems])
+    if report.refused:
+        return Outcome(report)
     resource = RESOURCES[call.kind](context)
     resource.progress = call.progress
     _row_pass(resource, report, dry_run=dry_run)
@@ -117,6 +116,11 @@ def _staged_pass(
 ) -> Outcome:
     try:
         with transaction.atomic():
+            _run(*SETTINGS)
+            staging.read(report, call.progress)
+            if report.refused:
+                transaction.set_rollback(True)
+                return Outcome(report)
             _stage(staging, report, call, dry_run=dry_run)
     except IntegrityError as error:
         report.refuse([file_error(error)])
@@ -129,8 +133,7 @@ def _keys(directory: Directory) -> list[int]:
 
 
 def _stage(staging: Staging, report: Report, call: Call, *, dry_run: bool) -> None:
-    _run(*SETTINGS)
-    staging.check(report, call.progress, lock=not dry_run)
+    staging.check(report, lock=not dry_run)
     if not dry_run and _is_stale(call, staging):
         report.refuse([CHANGED])
     if report.refused or dry_run:

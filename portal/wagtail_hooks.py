@@ -108,14 +108,7 @@ def own_help(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("register_admin_urls")
 def article_readings() -> list[Any]:
-    return [
-        path("reports/articles/", ArticleReadings.as_view(), name="article_readings"),
-        path(
-            "reports/articles/results/",
-            ArticleReadings.as_view(results_only=True),
-            name="article_readings_results",
-        ),
-    ]
+    return list(ArticleReadings.addresses("articles"))
 
 
 @hooks.register("register_reports_menu_item")

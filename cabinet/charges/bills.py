@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from cabinet.accounts.models import Account, AccountQuerySet, Building, Organization
 from cabinet.charges.balances import added
-from cabinet.charges.directory import closing_of, directory_of, frozen
+from cabinet.charges.directory import closing_of, directory_of, frozen, lines_of
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.months import BilledMonth
 from cabinet.charges.readings import (
@@ -140,11 +140,6 @@ class Share:
         return ", ".join(names[:shown]) + (f" и ещё услуг: {rest}" if rest else "")
 
 
-_lines = Prepared(
-    lambda: Charge.objects.filter(
-        version=asked_key("version"), account=asked_key("account")
-    )
-)
 _period = Prepared(
     lambda: BillingPeriod.objects.filter(pk=asked_key("period")).with_editions()
 )
@@ -155,8 +150,7 @@ _latest = Prepared(
 
 def bill_of(account: Account, period: BillingPeriod) -> Bill:
     """With names as they were when the month was closed; the account as given."""
-    lines = _lines(account=account.pk, version=period.published_version_id)
-    return Bill(account, period, directory_of(period).name(lines))
+    return Bill(account, period, lines_of(account, period))
 
 
 def bill_in(account: Account, month: BilledMonth) -> Bill:

@@ -18,6 +18,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from cabinet.accounts.models import Account, Organization, Viewer
 from cabinet.charges.billed_models import BilledAccount
+from cabinet.charges.directory_models import KeptDirectory
 from cabinet.charges.former_models import FormerRow
 from cabinet.charges.receipt_models import PrintRun, ReceiptSettings
 from cabinet.tariffs.models import Recipient, Service, Supplier
@@ -44,6 +45,7 @@ __all__ = [
     "Charge",
     "Edition",
     "FormerRow",
+    "KeptDirectory",
     "PeriodVersion",
     "PrintRun",
     "ReceiptSettings",

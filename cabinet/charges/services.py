@@ -10,6 +10,7 @@ from django.utils import timezone
 from cabinet.charges import partitions
 from cabinet.charges.announcing import call_off_bills, plan_bills
 from cabinet.charges.billed_models import note_billed
+from cabinet.charges.directory import write_down
 from cabinet.charges.former_models import last_change
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
 from cabinet.journal.models import Action
@@ -106,6 +107,7 @@ def close_period(*, period: BillingPeriod) -> BillingPeriod:
     if version.published_at is None:
         version.published_at, version.frozen_after = now, last_change()
         version.save(update_fields=["published_at", "frozen_after"])
+        write_down(version)
     period.status = BillingPeriod.Status.CLOSED
     period.closed_at = now
     period.draft_version = period.published_version = version

@@ -42,8 +42,9 @@ def announce_next() -> int:
         .values_list("payment_id", flat=True)[:BATCH]
     )
     announce(news=_news(notes))
-    paid = Payment.objects.filter(pk__in=notes).values_list("account_id", flat=True)
-    count_money(set(paid))
+    money = Payment.objects.filter(pk__in=notes).values_list("account_id", "amount")
+    count_money({account for account, _ in money})
+    count_money({account for account, amount in money if amount < 0}, taken_back=True)
     PaymentNews.objects.filter(payment__in=notes).delete()
     return len(notes)
 

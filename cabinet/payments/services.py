@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from cabinet.payments.debts.counting import count_money
 from cabinet.payments.models import Payment
 
 # What a row of one's own has, whatever it says.
@@ -49,7 +50,7 @@ def reverse_run(*, run: int) -> int:
     """Take back the payments of a load; how many.
 
     A payment that the load brought gets a reversal, and one that it corrected
-    gets a row with its former words. Raises PaymentError, and changes nothing,
+    gets a row with its former words; plans that its money paid go on. Raises PaymentError, and changes nothing,
     where a later load has replaced one of them.
     """
     with connection.cursor() as cursor:
@@ -61,7 +62,13 @@ def reverse_run(*, run: int) -> int:
                 " Сначала отмените более позднюю загрузку."
             )
         cursor.execute(_reverse(), [run])
-        return int(cursor.rowcount)
+        reversed_ = int(cursor.rowcount)
+    planned = Payment.objects.filter(
+        source_run=run, account__instalment_plans__isnull=False
+    )
+    accounts = planned.values_list("account_id", flat=True).distinct()
+    count_money(accounts, taken_back=True)
+    return reversed_
 
 
 def _reverse() -> str:

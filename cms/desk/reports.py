@@ -8,7 +8,7 @@ from django.db.models import Case, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -33,6 +33,19 @@ class SiteReport(ReportView):
             raise PermissionDenied
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
+
+    @classmethod
+    def addresses(cls, folder: str) -> list[URLPattern]:
+        """The report and, for its filters and pages, its table alone."""
+        names = cls.index_url_name, cls.index_results_url_name
+        return [
+            path(f"reports/{folder}/", cls.as_view(), name=names[0]),
+            path(
+                f"reports/{folder}/results/",
+                cls.as_view(results_only=True),
+                name=names[1],
+            ),
+        ]
 
 
 class MissedSearches(SiteReport):

@@ -48,6 +48,9 @@ def _typed(type_: Type, settings: Settings) -> list[Cleaner]:
 def _chain(steps: list[Cleaner]) -> Cleaner:
     if len(steps) == 1:
         return steps[0]
+    if len(steps) == 2:
+        first, second = steps
+        return lambda text: second(first(text))
 
     def clean(text: str) -> str:
         for step in steps:

@@ -43,7 +43,7 @@ class Plan:
         for block in self._blocks(cells):
             for applies, getters in self._makers:
                 if applies(cells):
-                    yield tuple(get(cells, block) for get in getters)
+                    yield tuple([get(cells, block) for get in getters])
 
     @property
     def keeps_rows(self) -> bool:
@@ -104,11 +104,13 @@ class Plan:
         positions = [self.place(place) for place in rule.places]
         if len(positions) == 1:
             return from_cell(positions[0], clean)
-        return joined([from_cell(p, str.strip) for p in positions], rule.join, clean)
+        return joined(positions, rule.join, clean)
 
     def _condition(self, variant: Variant) -> Callable[[Cells], bool]:
         needs = [self.place(place) for place in variant.needs]
         when = [(self.place(name), allowed) for name, allowed in variant.when.items()]
+        if not needs and not when:
+            return every_row
 
         def applies(cells: Cells) -> bool:
             return all(at(cells, p) for p in needs) and all(
@@ -139,20 +141,26 @@ def at(cells: Cells, position: int) -> str:
     return cells[position].strip() if position < len(cells) else ""
 
 
+def every_row(cells: Cells) -> bool:
+    return True
+
+
 def constant(text: str) -> Getter:
     return lambda cells, block: text
 
 
 def from_cell(position: int, clean: Callable[[str], str]) -> Getter:
-    return lambda cells, block: clean(at(cells, position))
+    return lambda cells, block: (
+        clean(cells[position]) if position < len(cells) else clean("")
+    )
 
 
 def from_block(position: int, clean: Callable[[str], str]) -> Getter:
     return lambda cells, block: clean(at(block, position))
 
 
-def joined(parts: list[Getter], by: str, clean: Callable[[str], str]) -> Getter:
+def joined(positions: list[int], by: str, clean: Callable[[str], str]) -> Getter:
     def get(cells: Cells, block: Cells) -> str:
-        return clean(by.join(part(cells, block) for part in parts))
+        return clean(by.join([at(cells, position) for position in positions]))
 
     return get

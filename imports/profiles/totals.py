@@ -1,7 +1,8 @@
 """Control totals: what a registry says of itself, against its rows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,24 +25,44 @@ MANY = 65_536
 AMOUNT = r"(\d[\d \u00a0]*(?:[.,]\d+)?)"
 
 
-def problems(table: Table, plan: Plan, settings: Settings) -> Iterator[str]:
-    """Why the file can't be what its maker sent."""
-    totals = settings.totals
-    if totals is None and not settings.width:
-        return
-    found = Walk(plan, settings)
-    # One walk for everything: each opens the file anew.
-    for row in table.rows:
-        found.take(row)
-    yield from found.narrow
-    if totals is None:
-        return
-    told = footer(table, settings)
-    if not told:
-        yield "В файле нет итоговой строки: похоже, он оборван. Получите его заново."
-        return
-    yield from _differences(told, found.sums)
-    yield from found.unbalanced
+class Counted:
+    """The rows of a file, added up while somebody walks through them.
+
+    Each walk opens the file anew, so the totals cost none of their own.
+    """
+
+    def __init__(self, table: Table, plan: Plan, settings: Settings) -> None:
+        self._table, self._plan, self._settings = table, plan, settings
+        self._found: Walk | None = None
+
+    def rows(self) -> Iterable[Row]:
+        """The rows as they are."""
+        is_told = self._settings.totals or self._settings.width
+        return self._counted() if is_told else self._table.rows
+
+    def problems(self) -> Iterator[str]:
+        """Why the file can't be what its maker sent."""
+        if self._found is None:
+            deque(self.rows(), maxlen=0)
+        if self._found is None:
+            return
+        yield from self._found.narrow
+        if self._settings.totals is None:
+            return
+        told = footer(self._table, self._settings)
+        if not told:
+            yield "В файле нет итоговой строки: похоже, он оборван. Получите его заново."
+            return
+        yield from _differences(told, self._found.sums)
+        yield from self._found.unbalanced
+
+    def _counted(self) -> Iterator[Row]:
+        found = Walk(self._plan, self._settings)
+        for row in self._table.rows:
+            found.take(row)
+            yield row
+        # Only a walk to the end has seen everything.
+        self._found = found
 
 
 class Walk:
@@ -54,23 +75,35 @@ class Walk:
         columns = settings.totals.columns if settings.totals else {}
         self.narrow: list[str] = []
         self.unbalanced: list[str] = []
-        self.sums = dict.fromkeys(("count", *columns), Decimal())
+        self.count = 0
         self._plan, self._width = plan, settings.width
         self._takes_all = plan.keeps_rows
-        self._places = {name: plan.place(place) for name, place in columns.items()}
-        self._balances = set(BALANCE) <= set(columns)
+        self._names = tuple(columns)
+        self._places = [plan.place(place) for place in columns.values()]
+        self._sums = [Decimal()] * len(columns)
+        # Where the total, what is credited and the fee stand among the columns.
+        whole = set(BALANCE) <= set(columns)
+        self._balance = [self._names.index(name) for name in BALANCE if whole]
 
     def take(self, row: Row) -> None:
-        if self._width and not self._width[0] <= len(row.cells) <= self._width[1]:
+        cells = row.cells
+        if self._width and not self._width[0] <= len(cells) <= self._width[1]:
             _note(self.narrow, f"Строка {row.line}: {self._narrowness(row)}")
-        if not (self._takes_all or self._plan.takes(row.cells)):
+        if not (self._takes_all or self._plan.takes(cells)):
             return
-        amounts = {n: _amount(at(row.cells, p)) for n, p in self._places.items()}
-        self.sums["count"] += 1
-        for name, amount in amounts.items():
-            self.sums[name] += amount or 0
-        if self._balances and not _is_balanced(amounts):
+        amounts = [_amount(at(cells, place)) for place in self._places]
+        self.count += 1
+        for n, amount in enumerate(amounts):
+            if amount:
+                self._sums[n] += amount
+        if self._balance and not _is_balanced(*[amounts[n] for n in self._balance]):
             _note(self.unbalanced, UNBALANCED.format(line=row.line))
+
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """The count of the rows, and the sum of each column."""
+        columns = zip(self._names, self._sums, strict=True)
+        return {"count": Decimal(self.count), **dict(columns)}
 
     def _narrowness(self, row: Row) -> str:
         least, most = self._width
@@ -83,11 +116,13 @@ def _note(problems: list[str], text: str) -> None:
         problems.append(text)
 
 
-def _is_balanced(amounts: Mapping[str, Decimal | None]) -> bool:
+def _is_balanced(
+    total: Decimal | None, credited: Decimal | None, fee: Decimal | None
+) -> bool:
     """A row's own amount is what is credited and the bank's fee."""
-    total, *parts = (amounts[name] for name in BALANCE)
-    told = [part for part in parts if part is not None]
-    return total is None or len(told) < len(parts) or total == sum(told, Decimal())
+    if total is None or credited is None or fee is None:
+        return True
+    return total == credited + fee
 
 
 def footer(table: Table, settings: Settings) -> dict[str, Decimal]:

@@ -54,9 +54,11 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
             basket=_has_basket(settings, kind),
         )
     plan = Plan(table.headings.cells, settings, kind)
+    missing = _missing(plan)
+    counted = totals.Counted(table, plan, settings)
 
     def walk() -> Iterator[Row]:
-        for row in table.rows:
+        for row in counted.rows():
             for cells in plan.rows(row.cells):
                 yield Row(row.line, cells)
 
@@ -67,7 +69,7 @@ def _translated(table: Table, settings: Settings, kind: Kind) -> Table:
         table,
         headings=Row(table.headings.line, plan.titles),
         rows=rows,
-        problems=(*_missing(plan), *totals.problems(table, plan, settings)),
+        find_problems=lambda: (*missing, *counted.problems()),
         keep_empty=_keeps_empty(settings, kind),
         basket=_has_basket(settings, kind),
         footer=totals.footer(table, settings),

@@ -109,8 +109,9 @@ class Table:
     """Headings and rows; encoding and delimiter only where the file is text.
 
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
-    sheets. ``problems`` refuse the whole file; ``footer`` is what the file says
-    of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
+    sheets. ``find_problems`` says why the whole file can't be loaded; asked for
+    them after a walk through all the rows, it need not walk again. ``footer`` is
+    what the file says of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
     With a ``basket``, payments to unknown accounts are put aside instead of
     refusing the file. A ``mended`` file came back from an error file: its
     «Ошибка» is left out.
@@ -123,11 +124,16 @@ class Table:
     delimiter: str = ""
     asides: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    find_problems: Callable[[], tuple[str, ...]] = tuple
     keep_empty: bool = False
     basket: bool = False
     footer: Mapping[str, Decimal] = field(default_factory=dict)
     mended: bool = False
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """What refuses the whole file."""
+        return self.find_problems()
 
 
 @dataclass(frozen=True)

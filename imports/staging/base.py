@@ -44,9 +44,13 @@ class Staging(Lines):
 
     # What the load does, in this order
 
-    def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
-        """Say of every row what it would change, or why the file is refused."""
+    def read(self, report: Report, progress: Progress) -> None:
+        """Stage every row; what is wrong with the whole file shows on the way."""
         report.rows = stage(self.context, progress)
+        report.refuse(self.context.table.problems)
+
+    def check(self, report: Report, *, lock: bool) -> None:
+        """Say of every row what it would change, or why the file is refused."""
         with row_by_row(allowed=report.rows <= FEW):
             self.find(lock=lock)
             self._match(report.rows)
@@ -55,7 +59,7 @@ class Staging(Lines):
         # Row mode has spoken of the lines that came through it.
         doubts = f"SELECT coalesce(sum({self.doubts}), 0) FROM {LINES}"
         report.more_warnings = run(doubts)[0][0]
-        self.findings = sums_of_staged(self.kind.slug, self.context.positions)
+        self.findings = self.sums()
         if not report.refused:
             self.count(report)
 
@@ -76,6 +80,10 @@ class Staging(Lines):
         for one in self.cells:
             if one.is_word:
                 places.find_words(one)
+
+    def sums(self) -> dict[str, Any]:
+        """What the whole file adds up to, for kinds that bring money."""
+        return sums_of_staged(self.kind.slug, self.context.positions)
 
     def oddities(self) -> Iterator[str]:
         """Queries for rows that are odd besides those that SQL can't read."""

@@ -8,17 +8,15 @@ file of payments like any other: one bad row refuses the whole of it.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from imports.kinds.paying import REGISTRY
 from imports.report import MAX_MESSAGES, Message, Report
 from imports.rows.payments import PaymentResource
 from imports.staging import basket, places
 from imports.staging.basket import ASIDE, OWN
-from imports.staging.copying import Progress
 from imports.staging.payments import PaymentStaging
 from imports.staging.sql import LINES, STAGED, UNREAD, run
-from imports.staging.sums import sums_of_staged
 
 EXTRAS = {"payer": "payer", "payer_address": "address", "purpose": "purpose"}
 TELL_WHOSE = (
@@ -37,10 +35,8 @@ class RegistryStaging(PaymentStaging):
     # Without an account a row waits for a clerk: it is no fault of the file.
     named: ClassVar[tuple[str, ...]] = ()
 
-    def check(self, report: Report, progress: Progress, *, lock: bool) -> None:
-        super().check(report, progress, lock=lock)
-        # Of the whole file: what is put aside has left the staging table.
-        self.findings = self._sums
+    def check(self, report: Report, *, lock: bool) -> None:
+        super().check(report, lock=lock)
         report.refuse(basket.repeated())
         if report.refused:
             report.refuse([] if self._is_known else [TELL_WHOSE])
@@ -61,8 +57,12 @@ class RegistryStaging(PaymentStaging):
         yield from super().vouched()
         yield from self._named("account")
 
+    def sums(self) -> dict[str, Any]:
+        # Of the whole file: what is put aside has left the staging table.
+        return self._sums
+
     def compare(self) -> None:
-        self._sums = sums_of_staged(self.kind.slug, self.context.positions)
+        self._sums = super().sums()
         self._put_aside()
         run(f"DROP TABLE IF EXISTS {OWN}")
         run(basket.OWN_ROWS)

@@ -137,3 +137,28 @@ def test_everything_is_paid_without_scripts(new_context, demo):
     assert "Оплачено." in text(page)
     page.goto(page.url.split("/pay/")[0] + "/pay/")
     assert page.locator(".sum").first.inner_text().replace("\xa0", " ") == "0,00 ₽"
+
+
+def test_movement_of_money_is_drawn_as_its_table_tells(payer):
+    payer.goto(payer.url.split("/pay/")[0] + "/payments/movement/")
+
+    drawn = payer.evaluate(
+        """() => Chart.getChart("movement-chart").data.datasets.map(
+            (one) => [one.label, one.type || "bar", one.data])"""
+    )
+
+    told = {
+        column: payer.eval_on_selector_all(
+            "table[data-movement] tbody tr",
+            "(rows, name) => rows.map((row) => Number(row.dataset[name]))",
+            column,
+        )
+        for column in ("charged", "paid", "closing")
+    }
+    assert len(told["charged"]) > 1
+    assert drawn == [
+        ["Начислено", "bar", told["charged"]],
+        ["Оплачено", "bar", told["paid"]],
+        ["Исходящее сальдо", "line", told["closing"]],
+    ]
+    assert payer.locator("#movement-chart").bounding_box()["height"] > 100

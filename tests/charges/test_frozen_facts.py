@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from cabinet.accounts.models import Account, Organization
@@ -18,7 +18,12 @@ from cabinet.charges.bills import (
     for_receipt,
     latest_bill,
 )
-from cabinet.charges.models import BillingPeriod, FormerRow, ReceiptSettings
+from cabinet.charges.models import (
+    BillingPeriod,
+    FormerRow,
+    KeptDirectory,
+    ReceiptSettings,
+)
 from cabinet.charges.reasons import reasons_of
 from cabinet.charges.services import reopen_period
 from cabinet.tariffs.models import Recipient, Service, Supplier, Tariff
@@ -122,6 +127,13 @@ def correct_readings(account: Account) -> None:
     account.meters.update(serial_number="другой")
 
 
+def without_directory() -> None:
+    """As a month that was published before its directory was written down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE charges_keptdirectory")
+
+
 def forget_what_nothing_needs(account: Account) -> None:
     Tariff.objects.all().delete()
     ReceiptSettings.objects.all().delete()
@@ -150,6 +162,13 @@ def test_receipt_of_a_closed_month_stays_what_it_was(
     assert printed(account) == before
     [bulk] = bills_of(BillingPeriod.objects.with_editions().get())
     assert text_of(receipts.draw(bulk)) == before
+    without_directory()
+    assert printed(account) == before
+
+
+def test_directory_is_written_once(account, period):
+    with pytest.raises(IntegrityError):
+        KeptDirectory.objects.update(told={})
 
 
 def test_codes_ask_for_the_account_that_was_there(account, period):

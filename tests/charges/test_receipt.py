@@ -13,10 +13,12 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
+from cabinet.accounts.models import Account
 from cabinet.charges import receipts
-from cabinet.charges.bills import bill_of, with_meters
+from cabinet.charges.bills import bill_of, for_receipt, with_meters
 from cabinet.charges.models import BillingPeriod, ReceiptSettings
 from cabinet.charges.receipts import fonts
+from cabinet.charges.receipts import pdf as pdf_writer
 from cabinet.charges.services import close_period, reopen_period
 from cabinet.residents.codes import control_code
 from cabinet.tariffs.models import Recipient, Supplier
@@ -33,6 +35,7 @@ from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 
 # Pixels to a point, and a picture that holds the code with its quiet zone.
 SCALE, MARGIN = 6, 80
+MOST_BYTES = 60 * 1024
 REQUISITES = {
     "name": "ООО УК «Солнечный город»",
     "bank": "Отделение «Банк Татарстан» № 8610",
@@ -339,15 +342,61 @@ def test_two_receipts_lie_on_one_sheet(account):
     assert pages[0].extract_text().count("Платёжный документ") == 2
 
 
-def test_receipt_is_small_and_its_fonts_are_subsets(db):
+@pytest.mark.parametrize("name", ["Жизель", "Ләйсән Müller"])
+def test_receipt_of_three_recipients_is_small(account, fund, direct, name):
+    """Fourteen services, five meters, three codes: whatever letters a name has."""
+    lines = [
+        simple_line(
+            account,
+            f"{number}437.58",
+            service=service_of(account, name=f"Содержание общего имущества № {number}"),
+            supplier=supplier_of(account, (None, fund, direct)[number % 3]),
+            rate=Decimal("18.84"),
+            volume=Decimal(f"{number}.1234"),
+            recalculation=Decimal(f"-{number}.57"),
+        )
+        for number in range(1, 15)
+    ]
+    for line in lines[:5]:
+        ReadingFactory(
+            meter=MeterFactory(account=account, service=line.service), date=AUGUST
+        )
+    Account.objects.filter(pk=account.pk).update(first_name=name)
+    account.first_name = name
+    pdf = receipts.draw(for_receipt(bill_of(account, publish(account, lines))))
+
+    assert len(codes_of(pdf)) == 3
+    assert len(pdf) <= MOST_BYTES
+    assert name in text_of(pdf)
+
+
+def test_fonts_of_a_receipt_are_embedded_as_subsets(db):
     pdf = receipts.draw(bill_of(*manual_bill("551412")))
     fonts_of_page = read(pdf).pages[0]["/Resources"]["/Font"]
 
-    assert len(pdf) <= 60 * 1024
-    assert all(
-        font.get_object()["/BaseFont"].startswith("/KVARTL+")
-        for font in fonts_of_page.values()
-    )
+    for font in fonts_of_page.values():
+        [face] = font["/DescendantFonts"]
+        assert font["/BaseFont"].startswith("/KVARTL+")
+        assert face.get_object()["/FontDescriptor"]["/FontFile2"]["/Length1"] < 20_000
+
+
+@pytest.mark.parametrize("rare", [False, True])
+@pytest.mark.parametrize("name", [fonts.REGULAR, fonts.BOLD])
+def test_every_letter_of_a_font_is_read_back(name, rare):
+    """A letter's number in the text leads back to the letter alone."""
+    used = fonts.program(name, rare=rare)
+    cmap = pdf_writer._unicode_map(used)
+
+    told = {
+        glyph: chr(int(letter, 16) + glyph - int(first, 16))
+        for first, last, letter in re.findall(r"<(\w{4})> <(\w{4})> <(\w{4})>", cmap)
+        for glyph in range(int(first, 16), int(last, 16) + 1)
+    }
+
+    codes = fonts.font(name).codes
+    assert all(codes[letter] == f"{glyph:04X}" for glyph, letter in told.items())
+    assert list(told.values()) == used.letters
+    assert ("Ә" in used.letters) is rare
 
 
 TAGS_OF_A_RECEIPT = 1500  # bytes; the receipt itself is forty times as large

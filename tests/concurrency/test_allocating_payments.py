@@ -1,48 +1,34 @@
 """Two clerks at one line of the basket, two answers to one plan: one wins."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cabinet.payments.debts.services import (
-    DebtError,
     accept_plan,
     decline_plan,
     offer_plan,
 )
 from cabinet.payments.models import InstalmentPlan, Payment, UnallocatedPayment
 from cabinet.payments.registries import services
-from cabinet.payments.registries.services import RegistryError, allocate, leave
+from cabinet.payments.registries.services import (
+    RegistryError,
+    allocate,
+    leave,
+    return_money,
+    withdraw_registry,
+)
+from tests.concurrency.racing import at_once, refused
 from tests.factories import AccountFactory, UserFactory
 from tests.factories.payments import PlanFactory, UnallocatedFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
-
-
-def at_once(*works):
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait()
-            return work()
-        except (RegistryError, DebtError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def errors(outcomes):
-    return [one for one in outcomes if isinstance(one, Exception)]
+SECONDS = 60
 
 
 def give(account, clerks, line):
@@ -61,7 +47,7 @@ def test_money_is_given_once_however_many_clerks_click():
 
         outcomes = give(account, clerks, line)
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1
         assert Payment.objects.count() == number
 
 
@@ -99,6 +85,60 @@ def test_of_two_decisions_one_stands():
         assert (line.state == "allocated") == has_payment
 
 
+def take_back_and_return(line, clerk):
+    """The registry is undone while the bank's money goes back to its payer."""
+    return at_once(
+        lambda: withdraw_registry(run=line.registry.source_run),
+        lambda: return_money(line=line, author=clerk, note="Вернули"),
+    )
+
+
+def test_registry_is_taken_back_or_its_money_returned_but_not_both():
+    clerk = UserFactory()
+    for _ in range(ROUNDS):
+        line = UnallocatedFactory()
+
+        outcomes = take_back_and_return(line, clerk)
+
+        assert [type(one) for one in refused(outcomes)] == [RegistryError]
+        line.refresh_from_db()
+        line.registry.refresh_from_db()
+        assert line.registry.is_undone == (line.state == "withdrawn")
+
+
+def test_without_its_lock_undoing_would_forget_that_money_was_returned(monkeypatch):
+    """The same race: whoever undoes has looked before the clerk decides."""
+    real, looked, returned = (
+        UnallocatedPayment.objects.select_for_update,
+        Event(),
+        Event(),
+    )
+
+    class Looked(QuerySet):
+        def update(self, **values):
+            looked.set()
+            assert returned.wait(SECONDS)
+            return super().update(**values)
+
+    def unlocked(**options):
+        return real(**options) if options else Looked(UnallocatedPayment)
+
+    def decide():
+        assert looked.wait(SECONDS)
+        done = return_money(line=line, author=clerk, note="Вернули")
+        returned.set()
+        return done
+
+    monkeypatch.setattr(UnallocatedPayment.objects, "select_for_update", unlocked)
+    clerk, line = UserFactory(), UnallocatedFactory()
+
+    outcomes = at_once(lambda: withdraw_registry(run=line.registry.source_run), decide)
+
+    assert refused(outcomes) == []
+    line.refresh_from_db()
+    assert (line.state, line.note) == ("withdrawn", "Вернули")
+
+
 def test_one_plan_is_offered_of_two():
     account = AccountFactory()
 
@@ -112,7 +152,7 @@ def test_one_plan_is_offered_of_two():
 
     outcomes = at_once(offer, offer)
 
-    assert len(errors(outcomes)) == 1
+    assert len(refused(outcomes)) == 1
     assert InstalmentPlan.objects.count() == 1
 
 
@@ -126,4 +166,4 @@ def test_one_answer_stands():
             lambda plan=plan: decline_plan(plan=plan, user=user),
         )
 
-        assert len(errors(outcomes)) == 1
+        assert len(refused(outcomes)) == 1

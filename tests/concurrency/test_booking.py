@@ -7,70 +7,31 @@ import json
 import random
 import uuid
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
 from django.test import Client
 
 from cabinet.payments.models import Payment
 from cabinet.payments.online.models import Basket, Intent, Notification, Refund
 from cabinet.payments.online.providers.base import Answer, Status
 from cabinet.payments.online.services import (
-    PaymentError,
     opening,
     reconcile,
     refunding,
     register_intent,
     settling,
 )
-from tests.factories import ResidencyFactory, UserFactory
+from tests.concurrency.racing import at_once, refused
+from tests.factories import UserFactory
 from tests.factories.paying import basket, contract, intent
 from tests.payments.online import gateway as stub
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 20
 NOTIFY = "/payments/notify/yookassa/"
-
-
-def at_once(work, times=THREADS):
-    """What ``work`` gave, or the error it raised, in each of the threads."""
-
-    def run(number):
-        try:
-            return work(number)
-        except (IntegrityError, PaymentError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
-
-
-def failed(outcomes):
-    return [one for one in outcomes if isinstance(one, Exception)]
-
-
-@pytest.fixture
-def account():
-    return ResidencyFactory().account
-
-
-@pytest.fixture
-def gateway():
-    with stub.running() as running:
-        yield running
-
-
-@pytest.fixture
-def shop(account, gateway):
-    made = contract(account, "yookassa", secret_key="test_key")
-    made.options = {"shop_id": "1", "url": gateway.url, "networks": "127.0.0.1"}
-    made.save()
-    return made
 
 
 def paid_answer(asked):
@@ -85,19 +46,18 @@ def paid_answer(asked):
 
 def race_to_book(account):
     asked = intent(account)
-    start, answer = Barrier(THREADS), paid_answer(asked)
+    answer = paid_answer(asked)
 
-    def settle(_):
-        start.wait()
+    def settle():
         return settling.settle(intent=asked.pk, answer=answer)
 
-    return at_once(settle)
+    return at_once(*[settle] * THREADS)
 
 
 def test_twenty_at_once_book_one_payment(account):
     contract(account)
 
-    assert failed(race_to_book(account)) == []
+    assert refused(race_to_book(account)) == []
     assert Payment.objects.count() == 1
 
 
@@ -113,18 +73,17 @@ def test_without_its_lock_the_booking_would_fail(account, monkeypatch):
 
     monkeypatch.setattr(settling, "held", without_lock)
 
-    assert len(failed(race_to_book(account))) == THREADS - 1
+    assert len(refused(race_to_book(account))) == THREADS - 1
     assert Payment.objects.count() == 1
 
 
 def race_to_open(account):
-    user, start = UserFactory(), Barrier(THREADS)
+    user = UserFactory()
 
-    def press(_):
-        start.wait()
+    def press():
         return basket(account, "100.00", user=user).pk
 
-    return at_once(press)
+    return at_once(*[press] * THREADS)
 
 
 def test_twenty_presses_open_one_basket(account):
@@ -132,7 +91,7 @@ def test_twenty_presses_open_one_basket(account):
 
     outcomes = race_to_open(account)
 
-    assert failed(outcomes) == []
+    assert refused(outcomes) == []
     assert len(set(outcomes)) == Basket.objects.count() == Intent.objects.count() == 1
 
 
@@ -151,19 +110,16 @@ def test_without_its_lock_a_second_press_would_fail(account, monkeypatch):
     monkeypatch.setattr(opening, "queue_at", lambda account: None)
     monkeypatch.setattr(Basket.objects, "filter", late)
 
-    assert len(failed(race_to_open(account))) == THREADS - 1
+    assert len(refused(race_to_open(account))) == THREADS - 1
 
 
 def race_to_refund(paid):
-    start = Barrier(4)
-
-    def refund(_):
-        start.wait()
+    def refund():
         return refunding.refund_intent(
             intent=paid, amount=Decimal("60.00"), why="Ошибка", author=None
         )
 
-    return at_once(refund, 4)
+    return at_once(*[refund] * 4)
 
 
 @pytest.fixture
@@ -176,7 +132,7 @@ def paid(account, gateway, shop):
 
 
 def test_more_is_never_given_back_than_was_paid(paid, gateway):
-    assert len(failed(race_to_refund(paid))) == 3
+    assert len(refused(race_to_refund(paid))) == 3
     assert len(gateway.books.refunds) == 1
     assert sum(one.amount for one in Payment.objects.all()) == Decimal("40.00")
 
@@ -200,13 +156,12 @@ def test_without_its_lock_too_much_would_be_given_back(paid, gateway, monkeypatc
 
 
 def test_twenty_tabs_ask_the_provider_for_one_payment(account, gateway, shop):
-    asked, start = intent(account, method="yookassa"), Barrier(THREADS)
+    asked = intent(account, method="yookassa")
 
-    def go(_):
-        start.wait()
+    def go():
         return register_intent(intent=asked).provider_id
 
-    assert len(set(at_once(go))) == 1
+    assert len(set(at_once(*[go] * THREADS))) == 1
     assert len(gateway.books.payments) == 1
     created = [one for one in gateway.books.requests if one[:2] == ("POST", "payments")]
     assert len(created) == 1
@@ -261,14 +216,14 @@ def test_replayed_notifications_book_what_was_paid_and_nothing_else(
     chance.shuffle(bodies)
     shares = [bodies[number::THREADS] for number in range(THREADS)]
 
-    def send(number):
+    def send(share):
         client = Client()
         return Counter(
             client.post(NOTIFY, body, content_type="application/json").status_code
-            for body in shares[number]
+            for body in share
         )
 
-    answers = sum(at_once(send), Counter())
+    answers = sum(at_once(*(partial(send, share) for share in shares)), Counter())
 
     assert answers == {200: len(bodies)}
     assert Notification.objects.count() == len(bodies)

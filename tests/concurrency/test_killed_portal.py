@@ -60,12 +60,6 @@ def web(tmp_path):
     server.wait(timeout=30)
 
 
-@pytest.fixture
-def gateway():
-    with stub.running() as running:
-        yield running
-
-
 def tell(web, payment, kill_at=0):
     """What the portal answered; None when it died instead."""
     headers = {"Content-Type": "application/json", "X-Kill-At": str(kill_at)}

@@ -3,35 +3,16 @@
 Both win when ``move_request`` reads the row without locking it.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from cabinet.requests import services
 from cabinet.requests.statuses import Side, Status
+from tests.concurrency.racing import at_once, refused
 from tests.factories import UserFactory
 from tests.factories.requests import CategoryFactory, RequestFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
-
-
-def at_once(*works):
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait()
-            return work()
-        except services.RequestError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def test_one_dispatcher_wins_and_the_other_is_told():
@@ -54,7 +35,7 @@ def test_one_dispatcher_wins_and_the_other_is_told():
             lambda: move(dispatchers[1], Status.REJECTED),
         )
 
-        told = [one for one in outcomes if isinstance(one, services.RequestError)]
+        told = refused(outcomes)
         assert len(told) == 1
         assert "статус уже изменили" in str(told[0])
         assert asked.events.count() == 1

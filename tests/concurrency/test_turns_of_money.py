@@ -4,76 +4,52 @@ Each race is also run with its lock taken out, to show that it would be noticed.
 """
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from cabinet.accounts.models import Account
 from cabinet.payments.certificates import services as certificates
 from cabinet.payments.debts import services as debts
 from cabinet.payments.debts.services import DebtError, accept_plan, offer_plan
 from cabinet.payments.models import InstalmentPlan, Payment
-from cabinet.payments.online.models import Autopay, AutopayRun, SavedCard
+from cabinet.payments.online import demo_bank
+from cabinet.payments.online.models import (
+    Autopay,
+    AutopayRun,
+    DemoBankPayment,
+    Notification,
+    SavedCard,
+)
 from cabinet.payments.online.sealing import seal
 from cabinet.payments.online.services import autopaying, register_intent, registering
-from tests.factories import ResidencyFactory, UserFactory
+from tests.concurrency.racing import at_once, refused
+from tests.factories import UserFactory
 from tests.factories.bills import publish, simple_line
 from tests.factories.paying import contract, intent
 from tests.factories.payments import PlanFactory
-from tests.payments.online import gateway as stub
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 6
 BILLED, TENTH = dt.date(2026, 10, 1), dt.date(2026, 11, 10)
 
 
-def at_once(work):
-    start = Barrier(THREADS)
-
-    def run(_):
-        try:
-            start.wait()
-            return work()
-        except (DebtError, IntegrityError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(run, range(THREADS)))
-
-
-def failed(outcomes):
-    return [one for one in outcomes if isinstance(one, Exception)]
+def everybody(work):
+    return at_once(*[work] * THREADS)
 
 
 @pytest.fixture
-def account():
-    return ResidencyFactory().account
-
-
-@pytest.fixture
-def gateway():
-    with stub.running() as running:
-        # Slow enough for everybody to have looked before the first has written.
-        running.books.seconds = 0.5
-        yield running
-
-
-@pytest.fixture
-def shop(account, gateway):
-    made = contract(account, "yookassa", secret_key="test_key")
-    made.options = {"shop_id": "1", "url": gateway.url, "networks": "127.0.0.1"}
-    made.save()
-    return made
+def gateway(gateway):
+    """Slow enough for everybody to have looked before the first has written."""
+    gateway.books.seconds = 0.5
+    return gateway
 
 
 def times_asked(account, gateway):
     asked = intent(account, method="yookassa")
-    at_once(lambda: register_intent(intent=asked))
+    everybody(lambda: register_intent(intent=asked))
     return sum(one[:2] == ("POST", "payments") for one in gateway.books.requests)
 
 
@@ -109,7 +85,7 @@ def planned(account, shop, gateway):
 
 
 def times_made():
-    return sum(one["made"] for one in at_once(make_all))
+    return sum(one["made"] for one in everybody(make_all))
 
 
 def make_all():
@@ -137,13 +113,44 @@ def test_without_its_lock_workers_would_make_it_again(planned, gateway, monkeypa
     assert len(gateway.books.payments) == 1
 
 
+def times_decided(account):
+    """How often the demonstration's bank tells of a payment clicked at many times."""
+    contract(account)
+    register_intent(intent=intent(account))
+    payment = DemoBankPayment.objects.get()
+    told = everybody(lambda: demo_bank.decide(payment=payment, decision="success"))
+    assert told == [None] * THREADS
+    return Notification.objects.count()
+
+
+def test_demonstration_bank_decides_once(account):
+    assert times_decided(account) == 1
+    assert Payment.objects.count() == 1
+
+
+def test_without_its_lock_the_bank_would_decide_for_everybody(account, monkeypatch):
+    """The intent's own lock still books the money once."""
+    pay, turn = demo_bank.SCENES["success"], Barrier(THREADS)
+
+    def late(payment):
+        turn.wait()
+        pay(payment)
+
+    rows = DemoBankPayment.objects
+    monkeypatch.setattr(rows, "select_for_update", lambda **_: rows)
+    monkeypatch.setitem(demo_bank.SCENES, "success", late)
+
+    assert times_decided(account) > 1
+    assert Payment.objects.count() == 1
+
+
 def answers(account):
     plan, user = PlanFactory(account=account), UserFactory()
-    return at_once(lambda: accept_plan(plan=plan, user=user))
+    return everybody(lambda: accept_plan(plan=plan, user=user))
 
 
 def test_plan_is_accepted_once(account):
-    assert len(failed(answers(account))) == THREADS - 1
+    assert len(refused(answers(account))) == THREADS - 1
 
 
 def test_without_its_lock_everybody_would_accept(account, monkeypatch):
@@ -156,12 +163,12 @@ def test_without_its_lock_everybody_would_accept(account, monkeypatch):
 
     monkeypatch.setattr(debts, "locked", without_lock)
 
-    assert failed(answers(account)) == []
+    assert refused(answers(account)) == []
 
 
 def offers(account):
     first_due = dt.date.today() + dt.timedelta(days=9)  # noqa: DTZ011 (any later day)
-    return at_once(
+    return everybody(
         lambda: offer_plan(
             account=account, debt=Decimal(100), parts=2, first_due=first_due
         )
@@ -171,8 +178,8 @@ def offers(account):
 def test_one_plan_is_offered(account):
     outcomes = offers(account)
 
-    assert len(failed(outcomes)) == THREADS - 1
-    assert {type(one) for one in failed(outcomes)} == {DebtError}
+    assert len(refused(outcomes)) == THREADS - 1
+    assert {type(one) for one in refused(outcomes)} == {DebtError}
 
 
 def test_without_its_lock_offers_would_meet_in_the_constraint(account, monkeypatch):
@@ -190,7 +197,7 @@ def test_without_its_lock_offers_would_meet_in_the_constraint(account, monkeypat
 
     outcomes = offers(account)
 
-    assert {type(one) for one in failed(outcomes)} == {IntegrityError}
+    assert {type(one) for one in refused(outcomes)} == {IntegrityError}
     assert InstalmentPlan.objects.count() == 1
 
 
@@ -208,8 +215,10 @@ class _Seen:
 def certificates_given(account):
     publish(account, [simple_line(account, "0.00")], month=BILLED)
     user = account.residencies.get().user
-    given = at_once(lambda: certificates.issue_certificate(account=account, user=user))
-    assert failed(given) == []
+    given = everybody(
+        lambda: certificates.issue_certificate(account=account, user=user)
+    )
+    assert refused(given) == []
     return len({one.pk for one in given})
 
 

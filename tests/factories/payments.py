@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from cabinet.payments.models import (
     Channel,
     DebtCertificate,
+    Instalment,
     InstalmentPlan,
     Registry,
     UnallocatedPayment,
@@ -55,6 +56,16 @@ class PlanFactory(DjangoModelFactory):
 
     account = factory.SubFactory(AccountFactory)
     debt = Decimal("6000.00")
+
+
+class InstalmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Instalment
+
+    plan = factory.SubFactory(PlanFactory)
+    number = 1
+    due_on = dt.date(2026, 12, 20)
+    amount = Decimal("3000.00")
 
 
 class CertificateFactory(DjangoModelFactory):

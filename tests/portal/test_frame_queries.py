@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from cabinet.accounts.models import Account
+from cabinet.charges import directory
 from cabinet.residents.models import User
 from cms import frame
 from cms.frame import frame_of
@@ -60,6 +61,23 @@ def test_charges_page_takes_at_most_eight_queries(
 ):
     page = reverse("charges:month", args=[billed.public_id, AUGUST])
     assert queries(resident_client, page) <= MOST
+
+
+@pytest.mark.parametrize("name", ["cabinet:account_home", "charges:month"])
+def test_first_view_of_a_new_process_takes_as_few(
+    database_cache, resident_client, billed, name
+):
+    """A worker has just started: the site is cached, and this month new to it."""
+    month = [AUGUST] if name == "charges:month" else []
+    page = reverse(name, args=[billed.public_id, *month])
+    resident_client.get(page)
+    directory.forget()
+    frame.forget()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert resident_client.get(page).status_code == 200
+
+    assert len(captured) <= MOST, captured.captured_queries
 
 
 def test_home_of_many_accounts_takes_at_most_eight_queries(

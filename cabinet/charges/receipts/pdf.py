@@ -6,10 +6,10 @@ doesn't grow with a town's receipts. Every page is tagged (``structure``).
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from cabinet.charges.receipts.fonts import BOLD, REGULAR, Font, font
+from cabinet.charges.receipts.fonts import BOLD, REGULAR, Program, font, program
 from cabinet.charges.receipts.objects import Objects, stream
 from cabinet.charges.receipts.structure import Slot, Structure, body
 
@@ -38,7 +38,8 @@ class Document:
         self._receipts = array("L")
         self._images: dict[bytes, tuple[str, int]] = {}
         self._title = title
-        self._fonts = {key: self._font(font(name)) for name, key in FONT_KEYS.items()}
+        # Half of the letters, unless somebody's name needs them all.
+        self.has_rare_letters = False
 
     def begin_page(self) -> Slot:
         """A page to draw on; pages lie in the order in which they begin."""
@@ -90,6 +91,7 @@ class Document:
             f"<</Type/Catalog/Pages {PAGES} 0 R/Lang({LANGUAGE})/MarkInfo<</Marked true>>"
             f"/StructTreeRoot {TAGS} 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"
         )
+        self._fonts = {key: self._font(name) for name, key in FONT_KEYS.items()}
         self._put(PAGES, pages)
         self._put(RESOURCES, self._resources())
         self._put(INFO, f"<</Title{_text(self._title)}>>")
@@ -117,31 +119,34 @@ class Document:
     def _pictures(self) -> Iterable[tuple[str, int]]:
         return self._images.values()
 
-    def _font(self, face: Font) -> int:
-        program = self._objects.add(
-            stream(f"/Filter/FlateDecode/Length1 {face.program_length}", face.program)
+    def _font(self, name: str) -> int:
+        """Embed a font; three dictionaries, packed, beside its two streams."""
+        face, used = font(name), program(name, rare=self.has_rare_letters)
+        outlines = self._objects.add(
+            stream(f"/Filter/FlateDecode/Length1 {used.length}", used.data)
         )
+        meaning = self._objects.add_stream(_unicode_map(used).encode())
+        first = self._objects.reserve(3)
         box = " ".join(f"{edge:.0f}" for edge in face.box)
-        name = f"KVARTL+{face.name}"
-        descriptor = self._dictionary(
-            f"/Type/FontDescriptor/FontName/{name}/Flags {SYMBOLIC}/FontBBox[{box}]"
-            f"/ItalicAngle 0/Ascent {face.ascent:.0f}/Descent {face.descent:.0f}"
-            f"/CapHeight {face.ascent:.0f}/StemV 80/FontFile2 {program} 0 R"
+        title = f"KVARTL+{face.name}"
+        widths = " ".join(f"{width:.0f}" for width in used.widths)
+        whole = (
+            f"/Type/Font/Subtype/Type0/BaseFont/{title}/Encoding/Identity-H"
+            f"/DescendantFonts[{first + 1} 0 R]/ToUnicode {meaning} 0 R"
         )
-        widths = " ".join(f"{width:.0f}" for width in face.glyph_widths)
-        descendant = self._dictionary(
-            f"/Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDToGIDMap/Identity"
+        descendant = (
+            f"/Type/Font/Subtype/CIDFontType2/BaseFont/{title}/CIDToGIDMap/Identity"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            f"/FontDescriptor {descriptor} 0 R/W[1[{widths}]]"
+            f"/FontDescriptor {first + 2} 0 R/W[1[{widths}]]"
         )
-        meaning = self._objects.add_stream(_unicode_map(face).encode())
-        return self._dictionary(
-            f"/Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
-            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {meaning} 0 R"
+        descriptor = (
+            f"/Type/FontDescriptor/FontName/{title}/Flags {SYMBOLIC}/FontBBox[{box}]"
+            f"/ItalicAngle 0/Ascent {face.ascent:.0f}/Descent {face.descent:.0f}"
+            f"/CapHeight {face.ascent:.0f}/StemV 80/FontFile2 {outlines} 0 R"
         )
-
-    def _dictionary(self, entries: str) -> int:
-        return self._objects.add(f"<<{entries}>>".encode())
+        bodies = [f"<<{body}>>" for body in (whole, descendant, descriptor)]
+        self._objects.pack(first, bodies)
+        return first
 
 
 def _references(numbers: Iterable[int]) -> str:
@@ -153,17 +158,29 @@ def _text(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex()}>"
 
 
-def _unicode_map(face: Font) -> str:
+def _unicode_map(used: Program) -> str:
     """Which letter each glyph is, so that text can be searched and copied."""
-    # A glyph of two characters is read as the later one: a letter, not its twin.
-    letters = {code: character for character, code in reversed(face.codes.items())}
-    pairs = [
-        f"<{code}> <{character.encode('utf-16-be').hex()}>"
-        for code, character in letters.items()
+    runs = [
+        f"<{first:04X}> <{last:04X}> <{ord(used.letters[first - 1]):04X}>"
+        for first, last in _runs(used.letters)
     ]
-    blocks = [pairs[i : i + CMAP_BLOCK] for i in range(0, len(pairs), CMAP_BLOCK)]
+    blocks = [runs[i : i + CMAP_BLOCK] for i in range(0, len(runs), CMAP_BLOCK)]
     ranges = "\n".join(
-        "\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"])
+        "\n".join([f"{len(block)} beginbfrange", *block, "endbfrange"])
         for block in blocks
     )
     return CMAP.format(ranges=ranges)
+
+
+def _runs(letters: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Glyphs from first to last whose letters follow one another.
+
+    Within a run only the last byte may count up, of glyph and of letter.
+    """
+    first = 1
+    for glyph, letter in enumerate(letters[1:], start=2):
+        follows = ord(letter) == ord(letters[glyph - 2]) + 1
+        if not follows or glyph % 256 == 0 or ord(letter) % 256 == 0:
+            yield first, glyph - 1
+            first = glyph
+    yield first, len(letters)

@@ -16,7 +16,13 @@ from cabinet.charges.receipts.faces import (
     Colour,
     Face,
 )
-from cabinet.charges.receipts.fonts import encoded, printable, width, wrapped
+from cabinet.charges.receipts.fonts import (
+    encoded,
+    is_common,
+    printable,
+    width,
+    wrapped,
+)
 from cabinet.charges.receipts.marking import Marking
 from cabinet.charges.receipts.paper import A4, Paper, Size
 from cabinet.charges.receipts.pdf import FONT_KEYS
@@ -76,6 +82,8 @@ class Sheet(Marking):
         drawn = printable(text)
         if not drawn:
             return
+        if not is_common(drawn):
+            self.paper.document.has_rare_letters = True
         start = x - width(drawn, face.font, face.size) if right else x
         # With a space behind, or a reader would join a label and its value.
         words = encoded(f"{drawn} ", face.font)

@@ -2,18 +2,19 @@
 
 Money that the portal learns of after the offer pays what was known by then,
 the earliest due first: the plan's parts, and the months billed since. A refund
-takes back the latest money.
+takes back the latest money, and a plan that had been completed by it goes on.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 
+from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod
-from cabinet.payments.debts.services import end_plan, locked
+from cabinet.payments.debts.services import end_plan, locked, resume_plan
 from cabinet.payments.debts.sources import books_of
 from cabinet.payments.models import Instalment, InstalmentPlan, Payment
 
@@ -29,30 +30,46 @@ class Obligation:
     paid_on: dt.date | None = None
 
 
-def count_money(accounts: Iterable[int]) -> int:
+State = InstalmentPlan.State
+
+
+def count_money(accounts: Iterable[int], *, taken_back: bool = False) -> int:
     """Bring the plans of these accounts up to their payments; how many changed.
 
-    Harmless when repeated.
+    Where money was ``taken_back``, completed plans too. Harmless when repeated.
     """
-    agreed = InstalmentPlan.objects.filter(
-        account__in=list(accounts), state=InstalmentPlan.State.ACCEPTED
-    )
-    return sum(_count(plan) for plan in agreed)
+    states = [State.ACCEPTED, State.COMPLETED] if taken_back else [State.ACCEPTED]
+    plans = InstalmentPlan.objects.filter(
+        account__in=list(accounts), state__in=states
+    ).order_by("pk")
+    return sum(_count(plan, states) for plan in plans)
 
 
 @transaction.atomic
-def _count(plan: InstalmentPlan) -> bool:
+def _count(plan: InstalmentPlan, states: Collection[str]) -> bool:
     found = locked(plan)
-    if not found.is_accepted:
+    if found.state not in states or _is_succeeded(found):
         return False
     owed = _obligations(found)
     for payment, amount in _money(found):
         _pay(owed, payment, amount)
     parts = [one for one in owed if one.part is not None]
     changed = [one for one in parts if _mark(one)]
-    if parts and all(one.part and one.part.paid_on for one in parts):
-        end_plan(found, InstalmentPlan.State.COMPLETED, "")
+    is_paid = bool(parts) and all(one.part and one.part.paid_on for one in parts)
+    if is_paid and found.is_accepted:
+        end_plan(found, State.COMPLETED, "")
+    elif not is_paid and not found.is_accepted:
+        resume_plan(found)
     return bool(changed)
+
+
+def _is_succeeded(plan: InstalmentPlan) -> bool:
+    """A completed plan stays so where the company has offered another one since."""
+    if plan.is_accepted:
+        return False
+    # Nobody offers one meanwhile.
+    Account.objects.select_for_update(no_key=True).get(pk=plan.account_id)
+    return InstalmentPlan.objects.standing().filter(account=plan.account_id).exists()
 
 
 def _mark(one: Obligation) -> bool:

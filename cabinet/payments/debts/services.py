@@ -138,6 +138,13 @@ def _answer(plan: InstalmentPlan, state: str, user: User) -> InstalmentPlan:
     return found
 
 
+def resume_plan(plan: InstalmentPlan) -> InstalmentPlan:
+    """Let a completed plan go on: money that had paid it was taken back."""
+    plan.state, plan.ended_at = InstalmentPlan.State.ACCEPTED, None
+    plan.save(update_fields=["state", "ended_at"])
+    return plan
+
+
 def end_plan(plan: InstalmentPlan, state: str, reason: str) -> InstalmentPlan:
     plan.state, plan.end_reason, plan.ended_at = state, reason, timezone.now()
     plan.save(update_fields=["state", "end_reason", "ended_at"])

@@ -83,21 +83,30 @@ class ShowPlan(
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = self.get_object()
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        parts = plan.instalments.order_by("number")
         return {
             "plan": plan,
-            "instalments": plan.instalments.order_by("number"),
+            "parts": [(part, self._paying(part.number)) for part in parts],
             "today": timezone.localdate(),
             "withdrawing": WithdrawForm(),
-            "paying": PaidForm(initial={"paid_on": timezone.localdate()}),
         } | context
+
+    def _paying(self, number: int) -> PaidForm:
+        """Each part has a form of its own; what was sent stays with its part."""
+        is_sent = self.request.POST.get("instalment") == str(number)
+        return PaidForm(
+            self.request.POST if is_sent else None,
+            initial={"paid_on": timezone.localdate()},
+            auto_id=f"id_%s_{number}",
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         plan = self.get_object()
         is_paid = "instalment" in request.POST
         form = PaidForm(request.POST) if is_paid else WithdrawForm(request.POST)
         if not form.is_valid():
-            name = "paying" if is_paid else "withdrawing"
-            return self.render_to_response(self.get_context_data(**{name: form}))
+            wrong = {} if is_paid else {"withdrawing": form}
+            return self.render_to_response(self.get_context_data(**wrong))
         try:
             _change(plan, form.cleaned_data, request.POST.get("instalment"))
         except DebtError as error:

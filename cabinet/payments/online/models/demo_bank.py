@@ -40,3 +40,8 @@ class DemoBankPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} ₽, {self.get_status_display()}"
+
+    @property
+    def is_slow(self) -> bool:
+        """Decided, but the bank still thinks."""
+        return self.status == self.Status.PENDING and self.settles_at is not None

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("charges", "0006_former_rows")]
+    dependencies = [("charges", "0007_kept_directories")]
 
     operations = [
         migrations.AddField(
