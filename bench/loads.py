@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bench.charges import MEMORY
 from bench.measuring import apart, seconds
@@ -92,6 +92,9 @@ LOADS = (
 LATEST = f"""
 SELECT * FROM (SELECT * FROM {{table}} ORDER BY id DESC LIMIT {ROWS}) AS t ORDER BY id
 """
+CHANGE = "UPDATE accounts_account SET phone = phone || '1'"
+FORGETTING = "ALTER TABLE accounts_account DISABLE TRIGGER charges_former_update"
+MOST_REMEMBERING = 2
 LINKS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE conrelid = '{table}'::regclass AND contype = 'f'
@@ -102,11 +105,35 @@ def run() -> list[Result]:
     organization = _town()
     chosen = [load for load in LOADS if load.kind in KINDS]
     with TemporaryDirectory() as folder:
-        return [
+        results = [
             result
             for load in chosen
             for result in _measure(load, organization, Path(folder))
         ]
+    if "accounts" in KINDS:
+        results.append(_remembering())
+    return results
+
+
+def _remembering() -> Result:
+    """What it costs to write down how accounts were, when every one changes."""
+    forgotten = min(_change_all(is_remembered=False) for _ in range(2))
+    remembered = min(_change_all(is_remembered=True) for _ in range(2))
+    return at_most(
+        f"{ROWS} лицевых счетов изменить с прежними сведениями, к без них",
+        remembered / forgotten,
+        MOST_REMEMBERING,
+    )
+
+
+def _change_all(*, is_remembered: bool) -> float:
+    """Seconds; the change is taken back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not is_remembered:
+            cursor.execute(FORGETTING)
+        taken = seconds(lambda: cursor.execute(CHANGE))
+        transaction.set_rollback(True)
+    return taken
 
 
 def _town() -> Organization:

@@ -55,6 +55,18 @@ def asked_day(name: str) -> Any:
     return Asked(name, models.DateField())
 
 
+def asked_moment(name: str) -> Any:
+    return Asked(name, models.DateTimeField())
+
+
+def asked_text(name: str) -> Any:
+    return Asked(name, models.CharField())
+
+
+def asked_public_id(name: str) -> Any:
+    return Asked(name, models.UUIDField())
+
+
 class Among(models.Func):
     """Whether a column holds one of several asked keys: ``Among(F("pk"), …)``."""
 
@@ -171,12 +183,14 @@ class _Compiled:
             return ""
         link = connection.connection
         times = _asked_of.setdefault(link, Counter())
-        times[self.name] += 1
-        if times[self.name] < OFTEN:
-            return ""
-        if times[self.name] == OFTEN:
-            with link.cursor() as cursor:
+        asked = times[self.name] + 1
+        if asked == OFTEN:
+            with connection.wrap_database_errors, link.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} AS {_numbered(self.statement)}")
+        # Counted afterwards: a transaction that has failed prepares nothing.
+        times[self.name] = asked
+        if asked < OFTEN:
+            return ""
         places = ", ".join(["%s"] * len(self.values))
         return f"EXECUTE {self.name} ({places})"
 

@@ -9,7 +9,6 @@ import sentry_sdk
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.urls import reverse_lazy
 
-from cabinet.residents import rates
 from portal import embedded, env, file_storage, sms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -218,15 +217,13 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
+SESSION_ENGINE = "cabinet.residents.kept_sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # «Запомнить меня»; else until the browser ends
 ACCOUNT_RATE_LIMITS = {
-    # A whole town of a mobile operator may share an address: only floods stop there,
-    # wrong passwords of a network are counted in cabinet.residents.adapter.
-    # How many each may be is staff's to choose, within bounds.
+    # A whole town of a mobile operator may share an address: only floods stop there.
     "login": "600/m/ip",
-    # The key is an address with a login; the last line is a login from anywhere.
-    "login_failed": rates.chosen("failures_of_login_here", "300s"),
-    "login_failed_everywhere": rates.chosen("failures_of_login", "h"),
+    # Wrong passwords are counted in the database (cabinet.residents.adapter).
+    "login_failed": None,
 }
 # The worker sends letters, so that an answer takes as long whoever is written to.
 QUEUE_LETTERS = True

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast, overload
+from typing import Any, Concatenate, ParamSpec, cast, overload
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from cabinet.accounts.models import Account, AccountQuerySet, Viewer
 from cabinet.accounts.rights import Right, in_force
 from cabinet.accounts.signals import account_opened
-from cabinet.prepared import Prepared, asked_day, asked_key
+from cabinet.prepared import Prepared, asked_day, asked_key, asked_public_id
 
 P = ParamSpec("P")
 KEPT_AS = "held_accounts"
@@ -38,11 +38,20 @@ def _every_held() -> AccountQuerySet:
 
 
 _held_accounts = Prepared(_every_held)
+# What is sent needs no list of all the others.
+_held_account = Prepared(
+    lambda: _every_held().filter(public_id=asked_public_id("public_id")).order_by()
+)
 
 
-def _held_by(user: Viewer) -> list[Account]:
-    """What ``visible_to`` gives, with place and rights."""
-    found = _held_accounts(user=user.pk, today=localdate()) if user.pk else []
+def _held_by(user: Viewer, public_id: uuid.UUID | None = None) -> list[Account]:
+    """What ``visible_to`` gives, or the one of it, with place and rights."""
+    asked: dict[str, Any] = {"user": user.pk, "today": localdate()}
+    found: list[Account] = []
+    if user.pk and public_id is None:
+        found = _held_accounts(**asked)
+    elif user.pk:
+        found = _held_account(**asked, public_id=public_id)
     through: Collection[int] | None = getattr(user, "seen_through", None)
     if through is not None:
         found = [one for one in found if one.organization_id in through]
@@ -55,13 +64,10 @@ def _held_by(user: Viewer) -> list[Account]:
 
 
 def _held(request: HttpRequest, public_id: uuid.UUID) -> Account | None:
-    """The account of an address; what is sent needs no list of all the others."""
     if request.method in SAFE_METHODS:
         every = held_accounts(request)
         return next((one for one in every if one.public_id == public_id), None)
-    visible = Account.objects.visible_to(request.user).filter(public_id=public_id)
-    lean = visible.select_related("premises__building__organization").order_by()
-    return next(iter(lean.with_rights()), None)
+    return next(iter(_held_by(request.user, public_id)), None)
 
 
 @overload

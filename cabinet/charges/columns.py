@@ -11,6 +11,7 @@ from cabinet.charges.bills import MONEY, Bill
 from cabinet.charges.models import Charge
 from cabinet.templatetags.kvartal import NOTHING, money, quantity
 
+CORRECTIONS = {"recalculation", "under_delivery"}
 EMPTY = {money(Decimal()), NOTHING}
 
 
@@ -109,7 +110,20 @@ def shown_columns(lines: Sequence[Charge]) -> list[Column]:
 
 
 def table_of(bill: Bill) -> BillTable:
+    return _table(bill, shown_columns(bill.lines))
+
+
+def narrow_table_of(bill: Bill) -> BillTable:
+    """The same without corrections where there are none, for a narrow sheet."""
     columns = shown_columns(bill.lines)
+    lines = bill.lines
+    return _table(
+        bill,
+        [c for c in columns if c.name not in CORRECTIONS or c.says_something(lines)],
+    )
+
+
+def _table(bill: Bill, columns: Sequence[Column]) -> BillTable:
     return BillTable(
         columns=columns,
         rows=[Row([Cell(c, c.text(line)) for c in columns]) for line in bill.lines],

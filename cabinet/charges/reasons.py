@@ -22,6 +22,7 @@ class Reason:
 
     line: Charge
     formula: str
+    raising: str
     remark: str
     tariff: Tariff | None
     meters: Sequence[MeterLine]
@@ -51,6 +52,7 @@ def reasons_of(bill: Bill) -> list[Reason]:
         Reason(
             line,
             formula(line),
+            raising(line),
             remark(line),
             _matching(line, tariffs),
             [meter for meter in bill.meters if meter.service_id == line.service_id],
@@ -75,7 +77,7 @@ def remark(line: Charge) -> str:
     counted = product(line)
     if counted is None:
         return _without_volume(line)
-    rest = line.charged - counted
+    rest = line.charged - counted - (line.excess_amount or 0)
     if not rest:
         return ""
     if abs(rest) <= max(KOPECK, abs(line.charged) * PRINTED_DIGITS):
@@ -86,6 +88,18 @@ def remark(line: Charge) -> str:
     return (
         f"В счёте {rubles(line.charged)}: сумма складывается не только из тарифа и"
         f" объёма, остальное — {rubles(rest)}. Подробности знает организация."
+    )
+
+
+def raising(line: Charge) -> str:
+    """What the raising coefficient made of the charge; empty without one."""
+    if not line.excess_amount:
+        return ""
+    coefficient = line.raising_coefficient
+    named = f" {quantity(coefficient)}" if coefficient else ""
+    return (
+        f"Повышающий коэффициент{named} прибавил {rubles(line.excess_amount)}:"
+        " его применяют, когда прибора учёта нет, а поставить его можно."
     )
 
 

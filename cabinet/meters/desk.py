@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.accounts.models import Account, Building
+from cabinet.accounts.models import Account, Building, LeadingNumber
 from cabinet.meters.desk_forms import (
     DeskForm,
     ExportForm,
@@ -34,6 +34,14 @@ from cabinet.meters.review import (
 from cabinet.meters.services import ReadingError
 from cabinet.meters.silence import ask_house, of_house
 
+# As one walks: entrance by entrance, flat 2 before flat 10.
+IN_HOUSE_ORDER = (
+    LeadingNumber("account__premises__entrance"),
+    "account__premises__entrance",
+    LeadingNumber("account__premises__number"),
+    "account__premises__number",
+    "account__number",
+)
 SILENT_HEADINGS = ("Адрес", "Лицевой счёт", "ФИО", "Телефон")
 
 
@@ -92,7 +100,11 @@ def rounds(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         own = Meter.objects.serving().managed_by(request.user).with_last_reading()
         house = own.filter(account__premises__building=form.cleaned_data["building"])
-        meters = list(house.select_related("service", "account__premises"))
+        meters = list(
+            house.select_related("service", "account__premises").order_by(
+                *IN_HOUSE_ORDER, "service__position", "serial_number", "zone"
+            )
+        )
     context = {"form": form, "meters": meters, "today": timezone.localdate()}
     return screen(request, "rounds", "Обходной лист", **context)
 
@@ -119,7 +131,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeskForm(request.POST or None)
     sending = None
     if form.is_valid():
-        sending = receive(request, account, meters, form.sender(user(request)))
+        sender = form.sender(user(request))
+        sending = receive(request, account, sender, removed_too=True)
         messages.success(request, f"Принято показаний: {len(sending.taken)}.")
         if sending.is_clean:
             return redirect("reading:enter", pk=account.pk)

@@ -48,18 +48,18 @@ class Sending:
 
 
 def receive(
-    request: HttpRequest, account: Account, meters: MeterQuerySet, sender: Sender
+    request: HttpRequest, account: Account, sender: Sender, *, removed_too: bool = False
 ) -> Sending:
     """Take what was posted; refusals stand at their fields afterwards."""
     data = _exchanged(request.POST.copy())
     sending = Sending(posted_forms(data, request.FILES))
     entries = valid_entries(sending.forms)
     sending.outcomes = submit_readings(
-        meters=meters,
-        building=account.premises.building,
+        account=account,
         entries=entries,
         sender=sender,
         opened_at=OpenedForm.opened_at(data, account.pk),
+        removed_too=removed_too,
     )
     for outcome in sending.outcomes:
         if outcome.refusal:

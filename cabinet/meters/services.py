@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from cabinet.accounts.models import Building
-from cabinet.meters.models import Meter, MeterQuerySet, Reading
+from cabinet.accounts.models import Account
+from cabinet.meters.locking import locked_meters
+from cabinet.meters.models import Meter, Reading
 from cabinet.meters.validation import Attempt, Finding, judge
 from cabinet.meters.window import Schedule
 from cabinet.residents.models import User
@@ -68,32 +69,43 @@ class Outcome:
 @transaction.atomic
 def submit_readings(
     *,
-    meters: MeterQuerySet,
-    building: Building,
+    account: Account,
     entries: Mapping[int, Entry],
     sender: Sender,
     opened_at: dt.datetime | None = None,
+    removed_too: bool = False,
 ) -> list[Outcome]:
     """Take what passes the rules and tell why the rest doesn't.
 
     Of a device with tariff zones all lines are taken or none. A reading of the
     same day or month is superseded, never overwritten. ``opened_at`` is when
-    the form was opened: it gives a few minutes after the window has shut.
+    the form was opened: it gives a few minutes after the window has shut. Entries
+    at meters taken off the wall are passed over unless ``removed_too``.
     """
-    desk = _Desk(Schedule.of(building), sender, opened_at, timezone.now())
+    schedule = Schedule.of(account.premises.building)
+    desk = _Desk(schedule, sender, opened_at, timezone.now())
     if not any(entry.is_given for entry in entries.values()):
         return []
-    locked = (
-        meters.with_readings()
-        .select_for_update(no_key=True, of=("self",))
-        .order_by("pk")
-    )
+    lines = [
+        _Line(meter, shown, entries.get(meter.pk, Entry()))
+        for meter, shown in locked_meters(account)
+        if removed_too or meter.removed_date is None
+    ]
     outcomes: list[Outcome] = []
-    lines = sorted(locked, key=lambda meter: (meter.device, meter.pk))
-    for _, device in groupby(lines, key=lambda meter: meter.device):
-        outcomes.extend(desk.take(list(device), entries))
+    lines.sort(key=lambda line: (line.meter.device, line.meter.pk))
+    for _, device in groupby(lines, key=lambda line: line.meter.device):
+        outcomes.extend(desk.take(list(device)))
     _write(outcomes)
     return outcomes
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A meter, what it showed, newest first, and what is sent of it now."""
+
+    meter: Meter
+    readings: list[Reading]
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,10 @@ class _Desk:
     opened_at: dt.datetime | None
     now: dt.datetime
 
-    def take(
-        self, device: Sequence[Meter], entries: Mapping[int, Entry]
-    ) -> list[Outcome]:
-        told = [entries.get(meter.pk, Entry()) for meter in device]
-        if not any(entry.is_given for entry in told):
+    def take(self, device: Sequence[_Line]) -> list[Outcome]:
+        if not any(line.entry.is_given for line in device):
             return []
-        outcomes = list(map(self._judge, device, told))
+        outcomes = list(map(self._judge, device))
         if all(outcome.reading for outcome in outcomes):
             return outcomes
         # Of several zones none is taken alone.
@@ -120,8 +129,9 @@ class _Desk:
             for one in outcomes
         ]
 
-    def _judge(self, meter: Meter, entry: Entry) -> Outcome:
-        replaced, past = self._split(meter)
+    def _judge(self, line: _Line) -> Outcome:
+        meter, entry = line.meter, line.entry
+        replaced, past = self._split(line.readings)
         attempt = Attempt(
             meter=meter,
             typed=_typed(entry, past),
@@ -152,11 +162,11 @@ class _Desk:
         entered = self.schedule.day_of_entry(self.now, self.opened_at)
         return self.sender.day or entered or self.schedule.today(self.now)
 
-    def _split(self, meter: Meter) -> tuple[list[Reading], list[Reading]]:
+    def _split(self, readings: list[Reading]) -> tuple[list[Reading], list[Reading]]:
         """Readings that a new one supersedes, and those it is compared to."""
-        month = self.schedule.month(self.day)
-        readings = list(meter.readings.all())
-        replaced = [r for r in readings if r.month == month or r.date == self.day]
+        day = self.day
+        month = self.schedule.month(day)
+        replaced = [r for r in readings if r.month == month or r.date == day]
         return replaced, [r for r in readings if r not in replaced]
 
     def _reading(

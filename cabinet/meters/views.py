@@ -29,15 +29,15 @@ from cabinet.residents.models import User
 @with_account(change=Right.READINGS)
 def meters(request: HttpRequest, account: Account) -> HttpResponse:
     """Meters of the dwelling, this month's readings and the form to send them."""
-    own = Meter.objects.of(account)
     if request.method != "POST":
-        return render(request, "meters/list.html", page_context(account, own))
-    sender = Sender(author=cast("User", request.user))
-    sending = receive(request, account, own.serving(), sender)
+        context = page_context(account, Meter.objects.of(account))
+        return render(request, "meters/list.html", context)
+    sending = receive(request, account, Sender(author=cast("User", request.user)))
     if sending.taken:
         messages.success(request, f"Принято показаний: {len(sending.taken)}.")
     if sending.is_clean:
         return redirect("meters:list", account=account.public_id)
+    own = Meter.objects.of(account)
     context = page_context(account, own, sending) | {"sent": True}
     return render(request, "meters/list.html", context, status=_status(sending.taken))
 
@@ -52,7 +52,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     sending = None
     if request.method == "POST" and found.is_open:
         sender = Sender(found.residency.user, Reading.Source.LINK)
-        sending = receive(request, found.account, own.serving(), sender)
+        sending = receive(request, found.account, sender)
     context = page_context(found.account, own, sending) | {
         "action": request.path,
         "taken": sending.taken if sending else [],

@@ -1,12 +1,13 @@
 """How allauth behaves in this portal."""
 
 import datetime as dt
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
-from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_q.tasks import async_task
@@ -27,11 +28,13 @@ TOO_MANY_LOGINS = (
     " восстановите пароль."
 )
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
-# All wrong passwords at one login, from any address. Whoever entered from this
-# browser before, or has just set a new password, is not counted: nobody can
-# lock a resident out by guessing.
-EVERYWHERE = "login_failed_everywhere"
-# Wrong passwords of one network, at whatever logins.
+# Within which wrong passwords are counted; how many there may be is staff's to say.
+# At one login from one address.
+HERE_WITHIN = dt.timedelta(minutes=5)
+# And from any address. Whoever entered from this browser before, or has just set
+# a new password, is not counted: nobody can lock a resident out by guessing.
+EVERYWHERE_WITHIN = dt.timedelta(hours=1)
+# Of one network, at whatever logins.
 NETWORK_WITHIN = dt.timedelta(minutes=10)
 
 
@@ -61,17 +64,42 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("residents:profile")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a try against its address at this login, then against the login."""
+        """Count a try against its address at this login, then against the login.
+
+        Counted before the password is looked at: of many tries at once none slips
+        through. A right password takes its own try back.
+        """
         super().pre_authenticate(request, **credentials)
         login = login_of(credentials)
+        here = self._get_login_attempts_cache_key(request, **credentials)
+        self._tried = [here]
+        most = chosen_limits()
+        if tallies.count(here, HERE_WITHIN) > most.failures_of_login_here:
+            raise self.validation_error("too_many_login_attempts")
         user = find_by_login(login)
         if user and devices.known(request, user):
             return
-        key = everywhere_key(user, login)
-        failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
-        many = failures >= chosen_limits().login_failures_of_network
-        if many or not ratelimit.consume(request, action=EVERYWHERE, key=key):
+        if (
+            self._failures_of_network(request) >= most.login_failures_of_network
+            or self._count_of_login(user, login) > most.failures_of_login
+        ):
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(
+        self, request: HttpRequest, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        for key in self._tried if user else ():
+            tallies.take_back(key)
+        return user
+
+    def _failures_of_network(self, request: HttpRequest) -> int:
+        return tallies.counted(self._network_key(request), NETWORK_WITHIN)
+
+    def _count_of_login(self, user: User | None, login: str) -> int:
+        everywhere = everywhere_key(user, login)
+        self._tried.append(everywhere)
+        return tallies.count(everywhere, EVERYWHERE_WITHIN)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         tallies.count(self._network_key(request), NETWORK_WITHIN)
@@ -83,7 +111,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, **credentials: Any
     ) -> str:
         login = login_of(credentials).lower()
-        return f"{self.get_client_ip(request)}:{login}"
+        return _key("here", f"{self.get_client_ip(request)}:{login}")
+
+    def _delete_login_attempts_cached_email(
+        self, request: HttpRequest, **credentials: Any
+    ) -> None:
+        """allauth calls it once a new password is set."""
+        tallies.forget(self._get_login_attempts_cache_key(request, **credentials))
 
     def post_login(
         self, request: HttpRequest, user: User, **details: Any
@@ -113,7 +147,12 @@ def login_of(credentials: dict[str, Any]) -> str:
 
 
 def everywhere_key(user: User | None, login: str) -> str:
-    return f"user:{user.pk}" if user else f"login:{login.lower()}"
+    return _key("everywhere", f"user:{user.pk}" if user else f"login:{login.lower()}")
+
+
+def _key(kind: str, whose: str) -> str:
+    """Of one length, and without the name that somebody typed."""
+    return f"login-failed:{kind}:{sha256(whose.encode()).hexdigest()}"
 
 
 def works_only(user: User) -> bool:

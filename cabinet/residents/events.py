@@ -5,13 +5,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_reset, user_signed_up
-from allauth.core import ratelimit
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from cabinet.residents import services
-from cabinet.residents.adapter import EVERYWHERE, everywhere_key
+from cabinet.residents import services, tallies
+from cabinet.residents.adapter import everywhere_key
 from cabinet.residents.first_entry import take_proven
 from cabinet.residents.models import FirstEntry, User
 from cabinet.residents.sessions import ENTERED_AT
@@ -24,9 +23,9 @@ def note_entry(*, request: HttpRequest | None, **_: Any) -> None:
 
 
 @receiver(password_reset, dispatch_uid="residents_unlock")
-def unlock(*, request: HttpRequest, user: User, **_: Any) -> None:
+def unlock(*, user: User, **_: Any) -> None:
     """Whoever has just proved their mailbox need not wait for guessers."""
-    ratelimit.clear(request, action=EVERYWHERE, key=everywhere_key(user, ""))
+    tallies.forget(everywhere_key(user, ""))
 
 
 @receiver(user_signed_up, dispatch_uid="residents_first_entry_begun")

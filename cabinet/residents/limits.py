@@ -46,12 +46,14 @@ def take_turns(*, source: Source, number: str) -> None:
     """
     if source.user:
         User.objects.select_for_update(no_key=True).get(pk=source.user.pk)
+    one_at_a_time(f"linking:network:{source.network}")
+    one_at_a_time(f"linking:number:{number}")
+
+
+def one_at_a_time(name: str) -> None:
+    """Wait for others who took this name, and keep it until the transaction ends."""
     with connection.cursor() as cursor:
-        for name in (f"network:{source.network}", f"number:{number}"):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"linking:{name}"],
-            )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def guesses_exhausted(*, source: Source, number: str) -> bool:

@@ -5,13 +5,21 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from cabinet.prepared import Prepared, asked_key
 from cabinet.residents import names
 from cabinet.residents.models import Residency, User
 from cabinet.residents.numbers import loose_spellings, spellings
 
+_by_key = Prepared(lambda: User.objects.filter(pk=asked_key("user")))
+
 
 class AnyNameBackend(AuthenticationBackend):
     """By e-mail, user name, phone or account number; one password check in all."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Who is logged in; asked for by every page of theirs."""
+        found = next(iter(_by_key(user=user_id)), None)
+        return found if found and self.user_can_authenticate(found) else None
 
     def _authenticate(
         self, request: HttpRequest | None, **credentials: Any

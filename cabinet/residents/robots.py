@@ -15,13 +15,14 @@ import altcha
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
+
+from cabinet.residents import tallies
 
 # The browser tries half of them on average: a second on an old telephone.
 MAX_TRIES = 50_000
@@ -71,9 +72,7 @@ def new_sum() -> tuple[str, str]:
 
 def sum_answered(token: str, answer: str, address: str) -> bool:
     """Whether the answer to a fresh question is right; counts the address's tries."""
-    key = f"robots:{address}"
-    cache.add(key, 0, LIFETIME.seconds)
-    if cache.incr(key) > SUMS_PER_HOUR:
+    if tallies.count(f"robots:{address}", LIFETIME) > SUMS_PER_HOUR:
         return False
     try:
         a, b, _ = signing.loads(token, salt=SALT, max_age=LIFETIME)
@@ -143,4 +142,4 @@ def _key() -> str:
 
 def _first_use(token: str) -> bool:
     used = salted_hmac(SALT, token).hexdigest()
-    return cache.add(f"robots:used:{used}", True, LIFETIME.seconds)
+    return tallies.count(f"robots:used:{used}", LIFETIME) == 1

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Account
+from cabinet.residents.limits import one_at_a_time
 from cabinet.residents.models import Invitation, Residency, User
 from cabinet.residents.models.limits import chosen_limits
 
@@ -131,7 +132,7 @@ def terms_of(given: Invitation | Residency) -> Terms:
 
 
 def _holder(user: User, account: Account) -> Residency:
-    """The tie of who gives access; locked, so that guests are counted in turn."""
+    """The tie of who gives access; locked, so that nobody ends it meanwhile."""
     own = Residency.objects.active().filter(
         user=user, account=account, frozen_at__isnull=True
     )
@@ -146,6 +147,8 @@ def _waiting(account: Account) -> "QuerySet[Invitation]":
 
 
 def _check_room(holder: Residency, email: str) -> None:
+    # An account has several holders, each with a tie of their own.
+    one_at_a_time(f"sharing:{holder.account_id}")
     guests = Residency.objects.guests().filter(account=holder.account_id).count()
     others = Invitation.objects.waiting().filter(~Q(email__iexact=email))
     most = chosen_limits().guests_of_account

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from cabinet.residents.models import Tally
@@ -36,6 +37,16 @@ def count(key: str, within: dt.timedelta) -> int:
         # A window begins: time to sweep out those that are long over.
         Tally.objects.filter(since__lt=now - KEPT).delete()
     return int(times)
+
+
+def take_back(key: str) -> None:
+    """One time less: it turned out to be none of what is counted."""
+    kept = Tally.objects.filter(key=key[:MAX_KEY], times__gt=0)
+    kept.update(times=F("times") - 1)
+
+
+def forget(key: str) -> None:
+    Tally.objects.filter(key=key[:MAX_KEY]).delete()
 
 
 def counted(key: str, within: dt.timedelta) -> int:

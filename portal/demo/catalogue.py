@@ -13,6 +13,17 @@ BUILDINGS = [
     ("г. Казань, ул. Кленовая, д. 11", 80, 553000),
     ("г. Казань, ул. Кленовая, д. 13", 80, 554000),
 ]
+BRANCH = "Приволжское отделение"
+CONTACTS = {
+    "emergency_phone": "+7 843 222-77-00",
+    "reception_hours": "пн–чт 8:00–17:00, пт до 16:00",
+    "site": "https://sun.example",
+}
+# Flats whose number ends so have no meter of this: billed by the norm, and more.
+WITHOUT_METER, UNMETERED = "7", "Холодная вода"
+RAISING = Decimal("1.5")
+# A person's monthly use where nothing measures it.
+NORMS = {"Холодная вода": Decimal("4.25"), "Подогрев воды": Decimal("3.19")}
 
 
 @dataclass(frozen=True)

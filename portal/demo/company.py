@@ -10,7 +10,15 @@ from collections.abc import Iterator
 
 from cabinet.accounts.models import Organization
 from cabinet.tariffs.models import Service, Tariff
-from portal.demo.catalogue import JULY, SERVICES, SUPPLIERS, rate_of
+from portal.demo.catalogue import (
+    BRANCH,
+    CONTACTS,
+    JULY,
+    NORMS,
+    SERVICES,
+    SUPPLIERS,
+    rate_of,
+)
 from portal.demo.households import create_households, create_meters
 from portal.demo.months import bill_month, open_month
 from portal.demo.payees import bill_by_others, pay_directly
@@ -26,6 +34,8 @@ def build_company(today: dt.date) -> None:
     services = _services(organization)
     _tariffs(organization, services, today)
     households = create_households(organization, chance)
+    organization.buildings.update(branch=BRANCH)
+    Organization.objects.filter(inn=INN).update(**CONTACTS)
     create_meters(households, services, chance)
     pay_directly(organization, households)
     months = list(_months_before(today, MONTHS))
@@ -66,6 +76,7 @@ def _tariffs(
             unit=offer.unit,
             rate=rate_of(offer, dt.date(year, JULY, 1)),
             valid_from=dt.date(year, JULY, 1),
+            norm=NORMS.get(offer.service),
             basis=f"Постановление Госкомитета РТ по тарифам от 15.12.{year - 1}",
         )
         for offer in SERVICES

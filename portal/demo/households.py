@@ -15,7 +15,10 @@ from portal.demo.catalogue import (
     LAST_NAMES,
     METERED,
     MIDDLE_NAMES,
+    NORMS,
     PLACES,
+    UNMETERED,
+    WITHOUT_METER,
 )
 
 BATCH = 5000
@@ -36,6 +39,12 @@ class Household:
     # Who supplies directly, by the supplier's name; elsewhere the company does.
     suppliers: dict[str, Supplier] = field(default_factory=dict)
     dials: dict[str, Decimal] = field(default_factory=dict)
+
+    def norm(self, service: str) -> Decimal | None:
+        """A month's use by the norm; None where a meter counts it."""
+        number = self.account.premises.number
+        is_unmetered = service == UNMETERED and number.endswith(WITHOUT_METER)
+        return NORMS[service] * self.persons if is_unmetered else None
 
 
 def create_households(
@@ -121,6 +130,8 @@ def create_meters(
                 next_verification_date=water_until,
             )
             home.dials[name] = Decimal(chance.randint(20, 900))
+        if home.norm(UNMETERED):
+            del home.meters[UNMETERED]
     meters = [meter for home in households for meter in home.meters.values()]
     Meter.objects.bulk_create(meters, batch_size=BATCH)
 

@@ -12,7 +12,7 @@ from cabinet.charges.services import add_version, close_period
 from cabinet.meters.models import Reading
 from cabinet.payments.models import Payment
 from cabinet.tariffs.models import Service
-from portal.demo.catalogue import BANKS, SERVICES, Offer, rate_of
+from portal.demo.catalogue import BANKS, RAISING, SERVICES, Offer, rate_of
 from portal.demo.households import BATCH, Household
 
 KOPECK = Decimal("0.01")
@@ -115,6 +115,7 @@ def _consume(
             )
         else:
             volumes[offer.service] = fixed[offer.per]
+        volumes[offer.service] = home.norm(offer.service) or volumes[offer.service]
     # What flows in flows out.
     volumes["Водоотведение"] = volumes["Холодная вода"] + volumes["Подогрев воды"]
     return volumes
@@ -156,6 +157,8 @@ def _bill(
         charged = (rate * volumes[offer.service]).quantize(KOPECK, ROUND_HALF_UP)
         if offer.service == "Пени":
             charged = _penalty(home)
+        excess = _excess(home, offer, charged)
+        charged += excess or 0
         recalculation = _recalculation(offer, charged, chance)
         closing = opening - share + charged + recalculation
         home.balances[offer.service] = closing
@@ -167,6 +170,9 @@ def _bill(
             rate=rate or None,
             unit=offer.unit,
             volume=volumes[offer.service] if rate else None,
+            volume_method="" if excess is None else "норматив",
+            raising_coefficient=None if excess is None else RAISING,
+            excess_amount=excess,
             opening_balance=opening,
             charged=charged,
             recalculation=recalculation,
@@ -183,6 +189,13 @@ def _share(paid: Decimal, opening: Decimal, owed: Decimal, *, last: bool) -> Dec
     if last or not owed:
         return paid if last else Decimal()
     return (paid * opening / owed).quantize(KOPECK, ROUND_HALF_UP)
+
+
+def _excess(home: Household, offer: Offer, charged: Decimal) -> Decimal | None:
+    """What the raising coefficient adds where a meter could be and isn't."""
+    if home.norm(offer.service) is None:
+        return None
+    return (charged * (RAISING - 1)).quantize(KOPECK, ROUND_HALF_UP)
 
 
 def _penalty(home: Household) -> Decimal:

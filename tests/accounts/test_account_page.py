@@ -21,7 +21,12 @@ def facts(page: str) -> list[tuple[str, str]]:
 def manual_account(db):
     """The account of manual 000, section 2."""
     organization = OrganizationFactory(
-        name="ООО УК «Солнечный город»", bic="049205603", phone="+7 843 222-77-88"
+        name="ООО УК «Солнечный город»",
+        bic="049205603",
+        phone="+7 843 222-77-88",
+        reception_hours="пн–пт 8:00–17:00",
+        settlement_account="40702810462000000001",
+        email="info@sun.example",
     )
     building = BuildingFactory(
         organization=organization,
@@ -69,5 +74,8 @@ def test_page_has_every_field_of_the_manual(client, manual_account):
         ("Количество квартир", "Не указано"),
         ("БИК", "049205603"),
         ("Телефон", "+7 843 222-77-88"),
+        ("Часы приёма", "пн–пт 8:00–17:00"),
+        ("Расчётный счёт", "40702810462000000001"),
+        ("E-mail", "info@sun.example"),
     ]
     assert [fact for fact in expected if fact not in facts(page)] == []

@@ -65,6 +65,8 @@ def test_one_reading_is_taken_and_a_lower_one_is_explained(open_window, page):
     page.wait_for_load_state()
     row = page.locator("table.meters tr", has_text="Холодная вода")
     assert "ещё не передано" in row.inner_text()
+    page.get_by_role("link", name="Расход по месяцам").click()
+    page.locator(".chart-box canvas").first.wait_for(state="visible")
 
 
 def test_readings_are_sent_without_scripts(open_window, new_context):

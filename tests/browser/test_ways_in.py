@@ -95,16 +95,11 @@ def test_every_way_to_link_ends_in_the_account(new_context, demo, facts, tmp_pat
     page = new_context().new_page()
     newcomer(page, demo, "ways")
 
-    fill_way(
-        page,
-        demo,
-        "flat",
-        number=NUMBER,
-        last_name=facts["surname"],
-        flat=facts["flat"],
-    )
-    linked(page)
-    unlink(page, demo)
+    surname = {"number": NUMBER, "last_name": facts["surname"]}
+    for way, more in (("flat", {"flat": facts["flat"]}), ("surname", {})):
+        fill_way(page, demo, way, **surname, **more)
+        linked(page)
+        unlink(page, demo)
     fill_way(page, demo, "password", number=NUMBER, password="demo-resident")
     linked(page)
     unlink(page, demo)

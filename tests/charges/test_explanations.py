@@ -8,7 +8,7 @@ from cabinet.accounts.models import Account
 from cabinet.charges.bills import Bill, bill_of
 from cabinet.charges.explanations import Comparison, product
 from cabinet.charges.models import BillingPeriod, Charge
-from cabinet.charges.reasons import formula, remark
+from cabinet.charges.reasons import formula, raising, remark
 from cabinet.tariffs.models import Service
 from tests.factories.bills import manual_bill
 
@@ -126,3 +126,14 @@ def test_remark_tells_rounding_from_what_it_does_not_know(charged, words):
 
     assert words in found
     assert bool(found) == bool(words)
+
+
+def test_raising_coefficient_is_told_and_leaves_nothing_unexplained():
+    raised = line(
+        **water("270.00", "18.00", "10"),
+        raising_coefficient=Decimal("1.5"),
+        excess_amount=Decimal("90.00"),
+    )
+
+    assert remark(raised) == ""
+    assert "Повышающий коэффициент 1,50 прибавил 90,00" in raising(raised)

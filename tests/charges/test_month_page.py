@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -8,10 +9,14 @@ from django.urls import reverse
 
 from cabinet.accounts.models import Account
 from cabinet.charges.services import reopen_period
+from cabinet.templatetags.kvartal import quantity
+from tests.charges.test_receipt import text_of as read_pdf
+from tests.charges.test_year_and_files import rows_of
 from tests.factories import AccountFactory, ResidencyFactory
 from tests.factories.bills import (
     AUGUST,
     COLUMNS,
+    MANUALS,
     loaded,
     manual_bill,
     printed_rows,
@@ -61,6 +66,36 @@ def test_page_shows_every_row_of_the_manual_to_the_kopeck(client, bill_owner):
     ]
     assert len(expected) == 13
     assert cells(page) == expected
+
+
+@pytest.mark.parametrize("number", MANUALS)
+def test_every_figure_of_the_manuals_is_on_page_in_xlsx_and_in_pdf(client, db, number):
+    account, period = manual_bill(number)
+    client.force_login(ResidencyFactory(account=account).user)
+    address = [account.public_id, period.month]
+    page = text_of(client.get(month_url(account, period.month)).content.decode())
+    paper = read_pdf(client.get(reverse("charges:receipt", args=address)).content)
+    values = rows_of(client.get(reverse("charges:month_xlsx", args=address)))
+
+    for row, told in zip(printed_rows(number), values[1:], strict=False):
+        numbers = [row[title] for title in COLUMNS.values() if row[title]]
+        assert {str(Decimal(amount(one)).normalize()) for one in numbers} <= {
+            str(Decimal(str(value)).normalize())
+            for value in told
+            if isinstance(value, int | float)
+        }
+        for one in {row["Услуга"], *map(shown, numbers)}:
+            assert one in page
+            assert one in paper
+
+
+def amount(text: str) -> str:
+    return "".join(text.split()).replace(",", ".")
+
+
+def shown(text: str) -> str:
+    """The manual's figure as we write it: at least two decimals, spaces, a minus."""
+    return quantity(Decimal(amount(text))).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_page_keeps_the_two_sums_apart_and_explains_them(client, bill_owner):

@@ -78,6 +78,23 @@ def test_flats_come_in_the_order_of_a_postman(house):
     assert (run.state, run.done, run.total) == ("done", 4, 4)
 
 
+def test_entrances_come_one_after_another(account):
+    """Flat 3 of the second entrance comes after flat 40 of the first."""
+    building = account.premises.building
+    flats = [
+        AccountFactory(
+            organization=account.organization,
+            premises=PremisesFactory(
+                building=building, entrance=entrance, number=number
+            ),
+        )
+        for entrance, number in (("10", "1"), ("2", "3"), ("1", "40"), ("1", "5"))
+    ]
+    publish(account, [simple_line(one, "7.00") for one in flats])
+
+    assert flats_of(printed(period_of(building))) == ["5", "40", "3", "1"]
+
+
 def test_one_house_is_printed_without_its_neighbours(house):
     other = AccountFactory(organization=house.organization)
     period = period_of(house)

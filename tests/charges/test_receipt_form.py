@@ -21,6 +21,8 @@ from tests.factories import (
     OrganizationFactory,
     ReadingFactory,
     ServiceFactory,
+    SupplierFactory,
+    TariffFactory,
 )
 from tests.factories.bills import AUGUST, manual_bill, publish, simple_line
 
@@ -57,6 +59,52 @@ def test_raising_coefficient_and_method_are_columns_where_they_are_told(account)
 
     for words in ("Повыш.", "1,50", "Превышение", "50,00", "норматив"):
         assert words in text
+
+
+def test_columns_of_noughts_give_way_before_the_sheet_is_turned(account):
+    """The manual's flat with a coefficient: upright, and nothing told is lost."""
+    lines = [
+        simple_line(
+            account,
+            "1437.58",
+            service=ServiceFactory(organization=account.organization, name=name),
+            rate=Decimal("118.07"),
+            volume=Decimal("21.25"),
+            opening_balance=Decimal("2314.66"),
+            paid=Decimal("2314.66"),
+            volume_method="норматив",
+            raising_coefficient=Decimal("1.5"),
+            excess_amount=Decimal("414.70"),
+            recalculation=Decimal(),
+            under_delivery=Decimal(),
+        )
+        for name in ("Капитальный ремонт жилых зданий", "Холодная вода")
+    ]
+    bill = bill_of(account, publish(account, lines, month=dt.date(2020, 5, 1)))
+    [page] = PdfReader(io.BytesIO(receipts.draw(bill))).pages
+    text = page.extract_text()
+
+    assert page.mediabox.width < page.mediabox.height
+    assert "Превышение" in text
+    assert "Недопоставка" not in text
+
+    [line] = lines[:1]
+    line.recalculation = Decimal("-10.00")
+    bill = bill_of(account, publish(account, [line], month=dt.date(2020, 6, 1)))
+    assert "Перерасчёт" in text_of(receipts.draw(bill))
+
+
+def test_norm_of_the_only_supplier_is_the_norm_of_the_service(account):
+    water = ServiceFactory(organization=account.organization, name="Холодная вода")
+    supplier = SupplierFactory(organization=account.organization)
+    TariffFactory(service=water, supplier=supplier, rate=18, norm=Decimal("4.25"))
+
+    text = receipt_of(
+        account, publish(account, [simple_line(account, "7.00", service=water)])
+    )
+
+    assert "Норматив" in text
+    assert "4,25" in text
 
 
 def test_nobody_prints_columns_that_say_nothing(account):

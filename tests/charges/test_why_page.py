@@ -96,6 +96,16 @@ def test_page_compares_with_last_month_and_last_year(resident_client, account, w
     assert "Перерасчёт −20,00 ₽: Временное отсутствие." in page
 
 
+def test_a_year_by_service_is_charted_beside_its_table(resident_client, account, water):
+    bill(account, water, JULY, "144.00", "18.00", "8")
+    bill(account, water, AUGUST, "180.00", "18.00", "10")
+
+    page = resident_client.get(why(account)).content.decode()
+
+    assert '<canvas id="year-chart"' in page
+    assert re.findall(r'data-amount="([^"]+)"', page) == ["144.00", "180.00"]
+
+
 def test_first_bill_has_nothing_to_compare_with(resident_client, account, water):
     bill(account, water, AUGUST, "180.00", "18.00", "10")
 

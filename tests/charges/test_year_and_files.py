@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,22 @@ def test_year_adds_up_what_flows_and_keeps_balances(resident_client, three_month
         "amount_due": Decimal("9.00"),
     }
     assert "21,00" in text_of(answer)
+
+
+def test_every_month_of_a_year_leads_to_its_receipt(resident_client, three_months):
+    page = resident_client.get(address("year", three_months, 2017)).content.decode()
+    home = reverse("cabinet:account_home", args=[three_months.public_id])
+
+    links = re.findall(r'href="([^"]+receipt\.pdf)"', page)
+
+    assert links == [
+        address("receipt", three_months, dt.date(2017, number, 1))
+        for number in (6, 7, 8)
+    ]
+    assert {resident_client.get(link)["Content-Type"] for link in links} == {
+        "application/pdf"
+    }
+    assert address("year", three_months, 2017) in text_of(resident_client.get(home))
 
 
 def test_year_as_a_workbook(resident_client, three_months):

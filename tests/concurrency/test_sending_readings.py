@@ -1,6 +1,6 @@
 """Relatives who send at the same moment leave one current reading.
 
-Fails with an IntegrityError when ``submit_readings`` doesn't lock the meters.
+Fails with an IntegrityError when ``locked_meters`` doesn't lock the meters.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.db import connection
 
-from cabinet.meters.models import Meter, Reading
+from cabinet.meters.models import Reading
 from cabinet.meters.services import Entry, Sender, submit_readings
 from tests.factories import AccountFactory, MeterFactory
 
@@ -29,8 +29,7 @@ def test_readings_sent_at_once_leave_one_a_meter_and_day_and_the_history():
         start.wait()
         try:
             return submit_readings(
-                meters=Meter.objects.of(account),
-                building=account.premises.building,
+                account=account,
                 entries={meter.pk: Entry(str(value)) for meter in meters},
                 sender=Sender(None),
             )

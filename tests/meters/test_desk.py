@@ -200,6 +200,26 @@ def test_round_list_has_every_meter_with_its_last_value(desk, account, meter):
 
     assert meter.serial_number in page
     assert "54,00" in page
+    assert f"Обходной лист: {account.premises.building.address}" in page
+
+
+def test_round_list_goes_from_flat_to_flat_as_one_walks(desk, account, meter):
+    house = account.premises.building
+    services = ServiceFactory.create_batch(2, organization=account.organization)
+    for number in ("10010", "1002"):
+        flat = AccountFactory(
+            organization=account.organization,
+            premises=PremisesFactory(building=house, number=number),
+        )
+        for service in services:
+            MeterFactory(account=flat, service=service)
+    address = reverse("reading:rounds", query={"building": house.pk})
+
+    listed = desk.get(address).context["meters"]
+
+    flats = [one.account.premises.number for one in listed]
+    assert flats == sorted(flats, key=int)
+    assert flats.count("1002") == flats.count("10010") == 2
 
 
 def test_reading_is_taken_by_phone(desk, clerk, account, meter):

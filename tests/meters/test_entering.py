@@ -86,7 +86,8 @@ def test_reading_is_taken_with_comma_or_point(
             reverse("meters:reading", args=[meter.account.public_id, reading.pk])
         )
     )
-    for words in (f"Показание № {reading.pk}", "57,25", "сентябрь 2017", "Принято"):
+    told = ("57,25", "20 сентября 2017, 12:0", "сентябрь 2017", "Принято")
+    for words in (f"Показание № {reading.pk}", *told):
         assert words in receipt
 
 

@@ -84,6 +84,7 @@ def test_closed_window_is_told_with_the_next_one(resident_client, account, url):
 
     assert "Приём показаний сейчас закрыт" in page
     assert "с 10 октября по 25 октября 2017" in page
+    assert "войдёт в счёт за октябрь 2017" in page
     assert account.organization.phone in page
 
 

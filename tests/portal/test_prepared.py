@@ -1,6 +1,9 @@
 """Prepared queries: the same answers as their querysets', first time and always."""
 
-from django.db import connection
+import contextlib
+
+import pytest
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
@@ -60,6 +63,26 @@ def test_a_connection_that_asks_often_keeps_the_plan(account):
         statements.append(asked[0]["sql"].split(" ")[0])
 
     assert statements[-1] == "EXECUTE"
+
+
+def test_a_transaction_that_has_failed_spoils_no_later_one(account):
+    often = Prepared(
+        lambda: Account.objects.filter(pk=asked_key("account"), number__gt="")
+    )
+    for _ in range(OFTEN - 1):
+        often(account=account.pk)
+
+    with pytest.raises(InternalError):
+        after_an_error(lambda: often(account=account.pk))
+
+    assert often(account=account.pk) == [account]
+
+
+@transaction.atomic
+def after_an_error(ask):
+    with contextlib.suppress(ProgrammingError), connection.cursor() as cursor:
+        cursor.execute("SELECT nothing")
+    ask()
 
 
 def test_behind_a_pooler_no_plan_is_kept(account, monkeypatch):

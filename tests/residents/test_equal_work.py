@@ -15,6 +15,7 @@ from cabinet.residents.models import (
     LinkingWays,
     Phone,
     PhoneCode,
+    Tally,
     User,
 )
 from tests.factories import AccountFactory, UserFactory
@@ -146,6 +147,7 @@ def median_seconds(client, ask, yes, no):
             # What was guessed before must not be what shortens the way.
             LinkingAttempt.objects.all().delete()
             PhoneCode.objects.all().delete()
+            Tally.objects.all().delete()
             asked = f"{number}{name}" if (ask, name) == (sign_up, no) else name
             start = time.perf_counter()
             ask(client, asked)

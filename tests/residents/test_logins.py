@@ -7,8 +7,9 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cabinet.residents.adapter import NETWORK_WITHIN
-from cabinet.residents.models import Limits, User
+from cabinet.residents.adapter import HERE_WITHIN, NETWORK_WITHIN
+from cabinet.residents.models import Limits, Tally, User
+from cabinet.residents.models.limits import FAILURES_OF_LOGIN_HERE
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,35 @@ def mocker_count(monkeypatch):
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
     return lambda: len(calls)
+
+
+def test_sixth_try_from_an_address_waits_whatever_the_cache_forgets(client, resident):
+    for _ in range(FAILURES_OF_LOGIN_HERE):
+        log_in(client, "ivan", "wrong")
+    cache.clear()
+
+    log_in(client, "ivan")
+    assert not entered(client)
+    with time_machine.travel(timezone.now() + HERE_WITHIN, tick=False):
+        log_in(client, "ivan")
+    assert entered(client)
+
+
+def test_right_passwords_are_not_counted(client, resident):
+    for _ in range(FAILURES_OF_LOGIN_HERE + 1):
+        log_in(client, "ivan")
+        assert entered(client)
+        client.post("/auth/logout/")
+
+    assert not Tally.objects.filter(times__gt=0).exists()
+
+
+def test_tallies_of_tries_hold_no_name_that_was_typed(client, resident):
+    log_in(client, "ivan", "wrong")
+
+    kept = " ".join(Tally.objects.values_list("key", flat=True))
+    assert kept.count("login-failed") == 3
+    assert "ivan" not in kept
 
 
 def test_200_wrong_passwords_do_not_lock_the_owner_out(client, resident):

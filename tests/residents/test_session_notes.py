@@ -2,12 +2,15 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cabinet.residents import sessions
+from cabinet.residents.models import User
 
 
 @pytest.fixture
@@ -51,3 +54,17 @@ def test_another_address_is_noted_at_once(resident_client, page):
     resident_client.get(page, REMOTE_ADDR="203.0.113.7")
 
     assert UserSession.objects.get().ip == "203.0.113.7"
+
+
+def test_a_session_whose_time_is_over_lets_nobody_in(resident_client, page):
+    assert resident_client.get(page).status_code == 200
+    Session.objects.update(expire_date=timezone.now())
+
+    assert resident_client.get(page).status_code == 302
+
+
+def test_who_was_shut_out_is_out_at_once(resident_client, resident, page):
+    assert resident_client.get(page).status_code == 200
+    User.objects.filter(pk=resident.pk).update(is_active=False)
+
+    assert resident_client.get(page).status_code == 302

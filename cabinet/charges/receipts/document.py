@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import BinaryIO
 
 from cabinet.charges.bills import Bill
-from cabinet.charges.columns import table_of
 from cabinet.charges.receipts import grid, sections
 from cabinet.charges.receipts.form import Form
 from cabinet.charges.receipts.paper import A4, HalfSheets, Paper
@@ -63,9 +62,7 @@ def title_of(bill: Bill) -> str:
 
 
 def _draw(paper: Paper, bill: Bill, form: Form) -> None:
-    table = table_of(bill)
-    room = A4[0] - 2 * MARGIN
-    landscape = not grid.layout(table, room).fits(room)
+    landscape = grid.fitting(bill, A4[0] - 2 * MARGIN) is None
     foot = ". ".join(filter(None, [title_of(bill), correction(bill.period)]))
     sheet = Sheet(paper, landscape=landscape, foot=foot)
     sections.draw(sheet, bill, form)

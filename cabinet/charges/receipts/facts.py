@@ -151,6 +151,15 @@ def norms(bill: Bill, form: Form) -> list[tuple[str, ...]]:
     ]
 
 
+def norm_line(bill: Bill, form: Form) -> str:
+    """The norms in a line: a table of them would push the form off the sheet."""
+    told = [
+        f"{service} {norm}{NO_BREAK_SPACE}{unit}"
+        for service, unit, norm in norms(bill, form)
+    ]
+    return f"Нормативы потребления: {'; '.join(told)}." if told else ""
+
+
 @dataclass(frozen=True)
 class FormRow:
     """A meter on the form that a resident fills in."""

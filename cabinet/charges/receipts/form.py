@@ -40,8 +40,13 @@ class Form:
         return self.settings.sections
 
     def norm(self, line: Charge) -> Decimal | None:
-        own = self.norms.get((line.service_id, line.supplier_id))
-        return own if own is not None else self.norms.get((line.service_id, None))
+        """Of the line's supplier, or of the service where only one is told."""
+        service = line.service_id
+        if line.supplier_id is None:
+            told = {norm for (known, _), norm in self.norms.items() if known == service}
+            return told.pop() if len(told) == 1 else self.norms.get((service, None))
+        own = self.norms.get((service, line.supplier_id))
+        return own if own is not None else self.norms.get((service, None))
 
 
 def settings_of(period: BillingPeriod) -> ReceiptSettings:

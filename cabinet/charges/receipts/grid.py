@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cabinet.charges.columns import BillTable, Cell, Column, Row
+from cabinet.charges.bills import Bill
+from cabinet.charges.columns import (
+    BillTable,
+    Cell,
+    Column,
+    Row,
+    narrow_table_of,
+    table_of,
+)
 from cabinet.charges.receipts.faces import INK, LINE, SOFT, Face
 from cabinet.charges.receipts.fonts import width, wrapped
 from cabinet.charges.receipts.sheet import Sheet
@@ -30,6 +38,12 @@ class Layout:
 
     def fits(self, room: float) -> bool:
         return sum(self.widths) <= room + 0.01
+
+
+def fitting(bill: Bill, room: float) -> BillTable | None:
+    """The table with as many columns as ``room`` points hold, of what is to be told."""
+    tables = (table_of(bill), narrow_table_of(bill))
+    return next((table for table in tables if layout(table, room).fits(room)), None)
 
 
 def layout(table: BillTable, room: float) -> Layout:

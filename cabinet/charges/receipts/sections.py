@@ -21,7 +21,7 @@ from cabinet.templatetags.kvartal import month
 
 GUTTER = 14.0
 METER_SHARES = [3, 2, 2.4, 2.4, 1.4, 1.6]
-HOUSE_SHARES, NORM_SHARES = [3, 2, 2.4, 2, 2], [4, 2, 2]
+HOUSE_SHARES = [3, 2, 2.4, 2, 2]
 PLAN_SHARES = [1.0] * 5
 LOGO_HEIGHT = 11 * MM
 LOGO_WIDTH = 34 * MM
@@ -68,9 +68,10 @@ def parties(sheet: Sheet, bill: Bill, form: Form) -> None:
 
 
 def charges(sheet: Sheet, bill: Bill, form: Form) -> None:
-    table = table_of(bill)
+    room = sheet.right - sheet.left
+    table = grid.fitting(bill, room) or table_of(bill)
     heading(sheet, "Расчёт размера платы, ₽")
-    grid.draw_table(sheet, table, grid.layout(table, sheet.right - sheet.left))
+    grid.draw_table(sheet, table, grid.layout(table, room))
     sheet.y += GAP
     text = difference(bill)
     if text:
@@ -82,14 +83,16 @@ def reference(sheet: Sheet, bill: Bill, form: Form) -> None:
     tables = (
         (facts.METER_TITLES, facts.meters(bill.meters), METER_SHARES),
         (facts.HOUSE_TITLES, facts.house(bill.house), HOUSE_SHARES),
-        (facts.NORM_TITLES, facts.norms(bill, form), NORM_SHARES),
     )
-    told = [table for table in tables if table[1]]
-    if told:
+    told, norms = [table for table in tables if table[1]], facts.norm_line(bill, form)
+    if told or norms:
         sheet.need(50)
         heading(sheet, "Справочная информация")
     for table in told:
         small_table(sheet, *told_columns(*table))
+    if norms:
+        sheet.y += GAP / 2
+        _note(sheet, norms)
 
 
 def recalculations(sheet: Sheet, bill: Bill, form: Form) -> None:

@@ -28,7 +28,11 @@ class MeterQuerySet(models.QuerySet["Meter"]):
         return self._of(account__in=Account.objects.visible_to(user))
 
     def of(self, account: Account) -> Self:
-        return self._of(account=account.pk)
+        return self.of_account(account.pk)
+
+    def of_account(self, key: Any) -> Self:
+        """The same by the account's key, for queries that are prepared."""
+        return self._of(account=key)
 
     def serving(self) -> Self:
         """Not taken off yet."""
