@@ -78,6 +78,23 @@ def _xlsx(path: Path, rows: int) -> None:
     write_book(path, rows, MONTH)
 
 
+def _xls(path: Path, rows: int) -> None:
+    """As many rows as the format has; in a process of its own, which it fills."""
+    from xlwt import Workbook
+
+    def save() -> None:
+        book = Workbook(encoding="utf-8")
+        sheet = book.add_sheet("1")
+        for number, cells in enumerate((HEADINGS, *lines(rows, MONTH))):
+            for place, cell in enumerate(cells):
+                sheet.write(number, place, cell)
+            if number % 1000 == 0:
+                sheet.flush_row_data()
+        book.save(str(path))
+
+    apart(save)
+
+
 def _ods(path: Path, rows: int) -> None:
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     with (
@@ -143,6 +160,8 @@ CONTAINERS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "csv": (_csv, ROWS),
     "txt": (_statement, ROWS),
     "xlsx": (_xlsx, ROWS),
+    # With the headings, all the 65 536 rows of an xls.
+    "xls": (_xls, min(ROWS, 65_535)),
     "ods": (_ods, ROWS),
     "dbf": (_dbf, ROWS),
     "json": (_json, ROWS),

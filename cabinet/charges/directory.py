@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
@@ -56,6 +57,8 @@ class _Process:
     """The directories that this process has read, by version, the oldest first."""
 
     kept: dict[int, Directory] = {}
+    # Threads of one process share it.
+    turn = Lock()
 
 
 _of_account = partial(
@@ -132,9 +135,10 @@ def closing_of(period: BillingPeriod) -> Closing:
 def _keep(period: BillingPeriod, told: Any) -> Directory:
     """In memory; made of the rows where nothing was written down."""
     made = _made(told) if told else _read(period, closing_of(period).change)
-    if len(_Process.kept) >= MOST_KEPT:
-        _Process.kept.pop(next(iter(_Process.kept)), None)
-    _Process.kept[period.published_version_id or 0] = made
+    with _Process.turn:
+        if len(_Process.kept) >= MOST_KEPT:
+            _Process.kept.pop(next(iter(_Process.kept)))
+        _Process.kept[period.published_version_id or 0] = made
     return made
 
 

@@ -4,8 +4,11 @@ Bank applications read it and fill in the transfer; it holds no secrets.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import cycle
+from operator import mul
 
 from cabinet.accounts.models import Account, Organization
 from cabinet.tariffs.models import Recipient
@@ -17,6 +20,7 @@ MANDATORY_BYTES = 300
 NAME_LENGTH, BANK_LENGTH, PURPOSE_LENGTH = 160, 45, 160
 NO_CORRESPONDENT_ACCOUNT = "0"
 HOUSING = "02"
+CONTROL_WEIGHTS = (7, 1, 3)
 KOPECK = Decimal("0.01")
 
 Field = tuple[str, str]
@@ -39,6 +43,22 @@ def payment_payload(
     separator = _separator(value for _, value in told)
     values = [f"{key}={value.replace(separator, ' ')}" for key, value in told]
     return separator.join([HEADER, *values])
+
+
+def doubtful(payee: Payee) -> bool:
+    """Whether the account's control digit doesn't fit the bank: likely a slip.
+
+    Told, never refused: accounts of other kinds are counted otherwise.
+    """
+    bic, account = _digits(payee.bic), _digits(payee.settlement_account)
+    if not (bic and account):
+        return False
+    if not re.fullmatch(r"\d{9} [1-9]\d{4}[0-9ABCEHKMPTX]\d{14}", f"{bic} {account}"):
+        return True
+    if not account.isdecimal():
+        return False
+    total: int = sum(map(mul, map(int, bic[-3:] + account), cycle(CONTROL_WEIGHTS)))
+    return total % 10 != 0
 
 
 def _mandatory(payee: Payee) -> list[Field]:

@@ -2,7 +2,8 @@
 
 Columns are those of the templates, by their letters; what the portal doesn't
 know stays empty. A payment document is numbered as its account: there is one a
-month. «Разделы 3-6», «Сведения о ПУ» and «Оплаты» come back by ready profiles.
+month. «Основные сведения» with «Помещения», «Разделы 3-6», «Сведения о ПУ» and
+«Оплаты» come back by ready profiles.
 """
 
 import tempfile

@@ -165,7 +165,7 @@ def accounts(scope: Scope) -> Iterator[Cells]:
             "A": number,
             "B": account.number,
             "C": account.service_id,
-            "D": account.kind,
+            "D": account.get_kind_display(),
             "G": account.last_name,
             "H": account.first_name,
             "I": account.middle_name,

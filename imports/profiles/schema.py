@@ -33,6 +33,10 @@ def parse_settings(data: Any) -> Settings:
         raise ProfileError(f"Профиль: неизвестный формат «{unknown.pop()}».")
     if not 0 <= settings.first_row <= 10_000:
         raise ProfileError("Профиль: «first_row» — номер строки от 0 до 10000.")
+    if bool(settings.beside) != (0 < settings.beside_at <= 1000):
+        raise ProfileError(
+            "Профиль: «beside» — второй лист, «beside_at» — его место, от 1 до 1000."
+        )
     if settings.width and len(settings.width) != 2:
         raise ProfileError("Профиль: «width» — наименьшее и наибольшее число ячеек.")
     if settings.blocks and settings.blocks.width < 1:

@@ -86,6 +86,8 @@ class Settings:
     headings: bool = True
     first_row: int = 0
     sheet: str = ""
+    beside: str = ""
+    beside_at: int = 0
     path: str = ""
     decimal: str = ""
     dates: str = ""

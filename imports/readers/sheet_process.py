@@ -1,7 +1,7 @@
 """The small process of ``sheets``: a workbook on stdin, its rows on stdout.
 
-``argv`` tells how to read it («xlsx» and «ods» are row by row, else «whole») and
-a sheet: its name, or nothing for the first one that
+``argv`` tells how to read it («xlsx» and «ods» are row by row, «whole» and «xls»
+are not, and an xls is refused where memory doesn't hold it) and a sheet: its name, or nothing for the first one that
 holds anything, or «*» for every sheet one after another, the headings only once.
 What there is, the names of the sheets, goes to stderr as JSON.
 """
@@ -24,13 +24,17 @@ from imports.readers.books.xlsx import Xlsx
 from imports.readers.books.xml import BrokenError
 
 MEMORY = 2 * 2**30
+# Of an xls, whose size says nothing of what it unpacks to: each cell repeats its text.
+XLS_MEMORY = 256 * 2**20
 NO_SUCH_SHEET, TOO_LARGE, BROKEN = 3, 4, 5
 ALL = "*"
 
 
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     way, wanted = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if way == "xls":
+        resource.setrlimit(resource.RLIMIT_DATA, (XLS_MEMORY, XLS_MEMORY))
     try:
         book = BOOKS[way](sys.stdin.buffer)
         sys.stderr.write(json.dumps(book.names))
@@ -39,7 +43,7 @@ def main() -> int:
         for number, cells in rows(book, wanted):
             sys.stdout.write(written(number, cells))
         sys.stdout.flush()
-    except TooWideError:
+    except (TooWideError, MemoryError):
         return TOO_LARGE
     except (BrokenError, BadZipFile, ValueError, KeyError, IndexError, EOFError):
         return BROKEN
@@ -64,6 +68,7 @@ BOOKS: Mapping[str, Callable[[IO[bytes]], Book]] = {
     "xlsx": Xlsx,
     "ods": Ods,
     "whole": Whole,
+    "xls": Whole,
 }
 
 if __name__ == "__main__":

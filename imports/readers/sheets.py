@@ -21,6 +21,8 @@ from threading import Lock
 from typing import IO, NoReturn, TypeVar
 
 from imports.guard import MARK, without_guards
+from imports.readers.books import Rows
+from imports.readers.books.beside import joined
 from imports.readers.books.spool import ENCODING, read_back
 from imports.readers.source import Source
 from imports.readers.table import (
@@ -58,6 +60,10 @@ class Spool:
     names: tuple[str, ...]
     is_guarded: bool
 
+    def rows(self) -> Rows:
+        for number, cells in read_back(Path(self.file.name)):
+            yield number, without_guards(cells) if self.is_guarded else cells
+
 
 T = TypeVar("T")
 _lock = Lock()
@@ -69,23 +75,25 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
     if source.size > (MAX_XLS if format == "xls" else MAX_BYTES):
         _refuse_large()
     spool = _spool(source, format, options.sheet)
-    path = Path(spool.file.name)
+    beside = _spool(source, format, options.beside) if options.beside else None
 
-    def lines() -> Iterator[tuple[int, list[str]]]:
-        for number, cells in read_back(path):
-            if options.asides and cells[0].startswith(options.asides):
-                continue
-            yield number, without_guards(cells) if spool.is_guarded else cells
+    def lines() -> Rows:
+        rows = spool.rows()
+        if beside is not None:
+            rows = joined(rows, beside.rows(), options.beside_at)
+        for number, cells in rows:
+            if not (options.asides and cells[0].startswith(options.asides)):
+                yield number, cells
 
     told = Told(format, sheets=spool.names)
-    small = path.stat().st_size <= SMALL
+    small = Path(spool.file.name).stat().st_size <= SMALL
     return make_table(lines, told=told, options=options, small=small)
 
 
 def _way(source: Source, format: str) -> str:  # noqa: A002
-    """Whole where memory may hold it; xls has 65 536 rows and no more."""
+    """Whole where memory may hold it; an xls can't be read bit by bit at all."""
     if format == "xls":
-        return WHOLE
+        return format
     return format if _unpacked_size(source) > LARGE else WHOLE
 
 

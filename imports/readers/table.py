@@ -39,7 +39,9 @@ class Options:
 
     ``asides`` are prefixes of lines that are no rows: comments, headers and
     footers. ``first_row`` is the line of the headings, or of the first row of
-    a file without headings. ``path`` names the list of a JSON file.
+    a file without headings. ``path`` names the list of a JSON file. ``beside``
+    is another sheet, whose row with the same first cell goes on at the cell
+    ``beside_at``, counted from one.
     """
 
     encoding: str = ""
@@ -49,6 +51,8 @@ class Options:
     headings: bool = True
     first_row: int = 0
     sheet: str = ""
+    beside: str = ""
+    beside_at: int = 0
     path: str = ""
 
 

@@ -12,7 +12,7 @@ from cabinet.charges.services import reopen_period
 from cabinet.templatetags.kvartal import quantity
 from tests.charges.test_receipt import text_of as read_pdf
 from tests.charges.test_year_and_files import rows_of
-from tests.factories import AccountFactory, ResidencyFactory
+from tests.factories import AccountFactory, ResidencyFactory, ServiceFactory
 from tests.factories.bills import (
     AUGUST,
     COLUMNS,
@@ -136,6 +136,24 @@ def test_picker_leads_to_the_month_that_it_names(client, bill_owner):
     address = reverse("charges:list", args=[bill_owner.public_id])
 
     assert client.get(address, {"month": "2017-08"}).url == month_url(bill_owner)
+
+
+def test_services_stand_in_the_order_of_the_organisation(resident_client, account):
+    lines = [
+        simple_line(
+            account,
+            "7.00",
+            service=ServiceFactory(
+                organization=account.organization, name=name, position=position
+            ),
+        )
+        for name, position in (("Пени", 90), ("Отопление", 20), ("Содержание", 10))
+    ]
+    publish(account, lines)
+
+    page = resident_client.get(month_url(account)).content.decode()
+
+    assert [row[0] for row in cells(page)] == ["Содержание", "Отопление", "Пени"]
 
 
 def test_picker_offers_only_published_months(client, bill_owner):

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from cabinet.accounts.models import Account, Building, Organization, Premises
-from cabinet.charges.payment_qr import payment_payload
+from cabinet.charges.payment_qr import doubtful, payment_payload
 
 AUGUST = dt.date(2017, 8, 1)
 
@@ -102,3 +102,20 @@ def test_mandatory_block_stays_within_300_bytes():
 
     assert len(block.encode()) <= 300
     assert len(fields(text)["BankName"]) == 45
+
+
+@pytest.mark.parametrize(
+    ("bic", "account", "found"),
+    [
+        # The pairs of the standard's own readers, and one digit changed.
+        ("044525225", "40702810138250123017", False),
+        ("047003764", "40702810600180000156", False),
+        ("049205603", "40702 810 4 62000000001", False),
+        ("044525225", "40702810138250123018", True),
+        ("044525225", "4070281013825012301", True),
+        ("044525225", "40702A10138250123018", False),
+        ("", "", False),
+    ],
+)
+def test_account_that_does_not_fit_its_bank_is_doubted(bic, account, found):
+    assert doubtful(payee(bic=bic, settlement_account=account)) is found

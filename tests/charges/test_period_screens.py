@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from cabinet.accounts.models import Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import add_version, close_period
 from tests.factories import BillingPeriodFactory, UserFactory
@@ -43,6 +44,19 @@ def test_list_takes_the_same_queries_for_any_number_of_periods(
 
     # The organisations, the rows, their number and the saved views.
     assert own_queries(clerk_client, INDEX) == 4
+
+
+@pytest.mark.parametrize(("digit", "is_doubted"), [("7", False), ("8", True)])
+def test_closing_tells_of_requisites_that_a_bank_would_refuse(
+    clerk_client, period, digit, is_doubted
+):
+    Organization.objects.filter(pk=period.organization_id).update(
+        bic="044525225", settlement_account=f"4070281013825012301{digit}"
+    )
+
+    page = clerk_client.get(f"{INDEX}close/{period.pk}/").content.decode()
+
+    assert ("не подходит к БИК 044525225" in page) is is_doubted
 
 
 def test_closing_asks_with_the_control_totals_in_sight(clerk_client, period):

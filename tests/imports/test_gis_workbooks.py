@@ -5,17 +5,24 @@ import io
 
 import pytest
 
+from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import close_period, reopen_period
 from cabinet.meters.models import Meter
 from imports.exports.queries import Scope
 from imports.exports.services import REGISTRIES, ExportError, export
-from imports.services import check_file, register_file
+from imports.services import check_file, import_file, register_file
 from tests.imports.samples import counts, load_text, told
 from tests.imports.test_exports import AUGUST, company
 
 __all__ = ["company"]
 pytestmark = pytest.mark.django_db
+PROFILES = {
+    "accounts": "gis-accounts",
+    "charges": "gis-charges",
+    "meters": "gis-meters",
+    "payments": "gis-payments",
+}
 
 
 @pytest.fixture
@@ -87,9 +94,7 @@ def test_readings_of_one_meter_stand_side_by_side(company):
 def back(kind: str, data: bytes, **call):
     """The report of a check, by the profile that the portal finds itself."""
     run = register_file(kind=kind, data=data, name="gis.xlsx", **call)
-    assert run.profile == {"payments": "gis-payments", "charges": "gis-charges"}.get(
-        kind, "gis-meters"
-    )
+    assert run.profile == PROFILES[kind]
     return check_file(run=run)
 
 
@@ -100,6 +105,39 @@ def test_charges_come_back_unchanged(company, published):
     report = back("charges", data, organization=company, month=AUGUST)
 
     assert counts(report) == (0, 0, 13, 0), told(report)
+
+
+def test_accounts_come_back_unchanged_with_their_flats(company):
+    data = sent("gis-accounts", Scope(company))
+
+    report = back("accounts", data, organization=company)
+
+    held = Account.objects.filter(organization=company).count()
+    assert (report.rows, counts(report)) == (held, (0, 0, held, 0)), told(report)
+
+
+def test_accounts_of_another_program_come_in_whatever_order_their_flats_have(company):
+    book = sheets(sent("gis-accounts", Scope(company)))
+    main, flats = book["Основные сведения"], book["Помещения"]
+    for number in (2, 1):
+        main.append([100 + number, f"G{number}", None, "ЛС УО", *[None] * 2, "Новый"])
+    for number in (1, 2):
+        address = flats["B3"].value
+        flats.append([100 + number, address, None, "Жилое помещение", f"g{number}"])
+    data = io.BytesIO()
+    book.save(data)
+
+    run = register_file(
+        kind="accounts", data=data.getvalue(), name="gis.xlsx", organization=company
+    )
+    report = import_file(run=run)
+
+    assert (report.errors, report.new) == ([], 2)
+    made = Account.objects.filter(number__startswith="G").order_by("number")
+    assert [(a.number, a.premises.number, a.kind) for a in made] == [
+        ("G1", "g1", "UO"),
+        ("G2", "g2", "UO"),
+    ]
 
 
 def test_payments_come_back_unchanged(company):

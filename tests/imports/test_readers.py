@@ -74,6 +74,18 @@ def far_cell() -> bytes:
     return data.getvalue()
 
 
+def repeated_text() -> bytes:
+    """An xls of a few hundred kilobytes whose cells repeat one long text."""
+    from xlwt import Workbook
+
+    book, data = Workbook(), io.BytesIO()
+    sheet = book.add_sheet("1")
+    for row in range(12_000):
+        sheet.write(row, 0, "я" * 32_000)
+    book.save(data)
+    return data.getvalue()
+
+
 def zip_bomb() -> bytes:
     data = io.BytesIO()
     with (
@@ -99,6 +111,7 @@ def zip_bomb() -> bytes:
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 4096, "повреждена"),
         ("a.xlsx", far_cell(), "слишком велика"),
         ("a.xlsx", zip_bomb(), "слишком велика"),
+        ("a.xls", repeated_text(), "слишком велика"),
         ("a.csv", 'а;б\n"1;2\n3;4'.encode(), "кавычки"),
         ("a.csv", bytes(range(1, 256)), "кодировку"),
         ("a.pdf", b"%PDF", "не таблица"),

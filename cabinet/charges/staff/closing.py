@@ -20,6 +20,7 @@ from cabinet.charges.bills import Bill, bill_of
 from cabinet.charges.columns import table_of
 from cabinet.charges.control import ControlTotals
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.charges.payment_qr import Payee, doubtful
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,14 @@ def totals_of(period: BillingPeriod) -> dict[str, Any]:
         ],
         "services": _services(period, before),
         "before": before,
+        "doubtful": _doubtful(period),
     }
+
+
+def _doubtful(period: BillingPeriod) -> list[Payee]:
+    """Whose requisites a bank may refuse: their codes go out with this month."""
+    owner = period.organization
+    return [payee for payee in (owner, *owner.recipients.all()) if doubtful(payee)]
 
 
 def _services(
