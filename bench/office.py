@@ -7,7 +7,6 @@ beside them, whose employee must not wait for the neighbours' million.
 import os
 import time
 from datetime import date
-from statistics import median
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -40,6 +39,14 @@ WORDS = (
     *("m00000050", "Петров5", "Мерная 0 кв. 50", "Мерная", "0000005"),
     *("+7 999 123-45-67", "Такого нет"),
 )
+# A million rows of a dozen tables at one go, on a server that is thrown away: what
+# is invented here refers to what is invented here, so no reference is looked up.
+FAST = """
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+SET work_mem = '256MB';
+SET maintenance_work_mem = '1GB';
+"""
 TOWN = """
 INSERT INTO accounts_building (organization_id, address, branch, fias_id, time_zone)
     SELECT {organization}, 'ул. Мерная, д. {organization}-' || n, '', '', ''
@@ -82,6 +89,10 @@ INSERT INTO notifications_message (recipient_id, organization_id, account_id, ch
     SELECT r.user_id, {organization}, fresh.id, 'email', 'bench:' || fresh.id, 'Счёт',
         'Текст', 'sent', 1, now(), now(), ''
     FROM fresh JOIN residents_residency r ON r.account_id = fresh.id;
+INSERT INTO journal_entry (at, actor_id, actor_words, action, subject_kind, subject_id,
+        subject_words, account_id, organization_id, reason, details)
+    SELECT now(), {employee}, 'Мерин', 'seen', 'accounts.account', id, number, id,
+        {organization}, '', '{{}}' FROM fresh;
 INSERT INTO service_requests_servicerequest (organization_id, number, building_id,
         account_id, kind, place, description, status, created_at, due_at, visit_time,
         phone, email, rejection_reason, rating_words, category_id)
@@ -104,6 +115,10 @@ INSERT INTO payments_online_intent (public_id, basket_id, provider_account_id,
 """
 DONE = """
 DROP TABLE fresh;
+RESET session_replication_role;
+RESET synchronous_commit;
+RESET work_mem;
+RESET maintenance_work_mem;
 ANALYZE;
 """
 CHARGES = """
@@ -123,9 +138,9 @@ def run() -> list[Result]:
     big, small = _company("1655999901", "УК «Большая»"), _company("1655999902", "ТСЖ")
     small.grow(1, SMALL)
     big.grow(1, FEW)
-    before = _seconds_of(big.employee), _seconds_of(small.employee)
+    before = _seconds_of(big), _seconds_of(small)
     big.grow(FEW + 1, MANY)
-    after = _seconds_of(big.employee), _seconds_of(small.employee)
+    after = _seconds_of(big), _seconds_of(small)
     return [
         at_most(f"{whose}: {name}", many[name] / few[name], MOST_GROWTH)
         for whose, few, many in zip(
@@ -165,12 +180,13 @@ class Company:
             "service": self.service.pk,
             "category": self.category.pk,
             "contract": self.contract.pk,
+            "employee": self.employee.pk,
             "first": first,
             "last": last,
             "house": HOUSE,
         }
         with connection.cursor() as cursor:
-            cursor.execute((TOWN + DONE).format(**told))
+            cursor.execute((FAST + TOWN + DONE).format(**told))
         self._publish(told)
 
     @transaction.atomic
@@ -210,17 +226,31 @@ def _searches() -> dict[str, str]:
     }
 
 
-def _seconds_of(user: User) -> dict[str, float]:
-    """The middle time of each list's first page."""
+def _cards(organization: Organization) -> dict[str, str]:
+    """Everything of one account; and lists that are narrowed as staff narrow them."""
+    first = organization.accounts.order_by("pk").values_list("pk", flat=True)[0]
+    house = urlencode({"house": f"Мерная, д. {organization.pk}-0"})
+    journal = reverse("journal:index")
+    return {
+        "Карточка счёта": reverse("account_list:inspect", args=[first]),
+        "Счета дома": f"{reverse('account_list:index')}?{house}",
+        "Журнал об одном счёте": f"{journal}?q=m00000050",
+        "Журнал одного сотрудника": f"{journal}?{urlencode({'q': 'Мерин'})}",
+    }
+
+
+def _seconds_of(company: Company) -> dict[str, float]:
+    """The time of each list's first page, of each search and of a card."""
     client = Client()
-    client.force_login(user)
-    pages = _lists() | _searches()
+    client.force_login(company.employee)
+    pages = _lists() | _searches() | _cards(company.organization)
     return {name: _visits(client, url) for name, url in pages.items()}
 
 
 def _visits(client: Client, url: str) -> float:
+    """The least of several: whatever else the machine does only adds to it."""
     _seconds(client, url)
-    return median(_seconds(client, url) for _ in range(VISITS))
+    return min(_seconds(client, url) for _ in range(VISITS))
 
 
 def _seconds(client: Client, url: str) -> float:

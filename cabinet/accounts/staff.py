@@ -34,6 +34,7 @@ from cabinet.accounts.models import (
     Viewer,
     manages_all,
 )
+from cabinet.accounts.signals import people_shown
 from cabinet.lists.index import ListIndex
 from cabinet.lists.saving import DropList, SaveList
 from cabinet.templatetags.kvartal import NOTHING
@@ -154,6 +155,12 @@ class ManagedInspect(ManagedObject, InspectView):
         if self.request.user.has_perm(PERSONAL):
             return fields
         return [name for name in fields if name not in self.personal]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if not set(self.get_fields()).isdisjoint(self.personal):
+            people_shown.send(sender=self.model, row=self.object, exported=False)
+        return context
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)

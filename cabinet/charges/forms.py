@@ -10,6 +10,8 @@ from cabinet.charges.receipt_models import Section, every_section
 
 MAX_LOGO_BYTES = 2 * 2**20
 PREFIX = "section_"
+# Invitations have a screen of their own.
+RECEIPTS = [one for one in PrintRun.Layout.choices if one[0] != PrintRun.Layout.SLIPS]
 
 
 class ReceiptSettingsForm(forms.ModelForm):
@@ -61,7 +63,7 @@ class PrintForm(forms.Form):
     building = forms.ModelChoiceField(
         Building.objects.none(), label="Дом", required=False, empty_label="Все дома"
     )
-    layout = forms.ChoiceField(label="Вид", choices=PrintRun.Layout)
+    layout = forms.ChoiceField(label="Вид", choices=RECEIPTS)
     paper_only = forms.BooleanField(
         label="Только тем, кто получает счёт на бумаге",
         required=False,

@@ -1,4 +1,4 @@
-"""Printing a month's receipts in the background: ordered by staff, drawn by the worker."""
+"""Printing receipts and invitations: ordered by staff, drawn by the worker."""
 
 import datetime as dt
 import zipfile
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from cabinet.accounts.models import Building
-from cabinet.charges import receipts
+from cabinet.charges import receipts, slips
 from cabinet.charges.bills import Bill, billed_accounts, bills_of
 from cabinet.charges.models import BillingPeriod, PrintRun
 from cabinet.charges.services import PeriodError
@@ -23,6 +23,9 @@ PROGRESS_STEP = 100
 KEPT = dt.timedelta(days=30)
 NOTHING_BILLED = "В этом доме нет начислений за выбранный месяц."
 NOBODY_ON_PAPER = "Бумажный счёт здесь за этот месяц никому не нужен."
+NOT_CLOSED = "Сначала закройте месяц: контрольный код появляется вместе с квитанцией."
+NOBODY = "В этом доме приглашать некого: у всех счетов уже есть житель."
+NO_BILLS = "В этом доме нет начислений за последний закрытый месяц, код взять неоткуда."
 EXTENSION = {PrintRun.Layout.FOLDER: "zip"}
 
 
@@ -51,6 +54,35 @@ def order_printing(
         paper_only=paper_only,
         total=total,
     )
+    return _ordered(run)
+
+
+@transaction.atomic
+def order_slips(*, building: Building, only_new: bool) -> PrintRun:
+    """Have a house's invitations printed, with the codes of its last closed month.
+
+    ``only_new`` leaves out accounts that have a resident. Raises PeriodError where
+    there is no such month or nobody to invite.
+    """
+    own = BillingPeriod.objects.filter(organization=building.organization_id)
+    period = own.published().order_by("-month").first()
+    if period is None:
+        raise PeriodError(NOT_CLOSED)
+    total = slips.invited(period, building, only_new=only_new).count()
+    if not total:
+        billed = slips.invited(period, building, only_new=False)
+        raise PeriodError(NOBODY if billed.exists() else NO_BILLS)
+    run = PrintRun.objects.create(
+        period=period,
+        building=building,
+        layout=PrintRun.Layout.SLIPS,
+        only_new=only_new,
+        total=total,
+    )
+    return _ordered(run)
+
+
+def _ordered(run: PrintRun) -> PrintRun:
     async_task(TASK, run.pk)
     forget_old_prints()
     return run
@@ -81,6 +113,11 @@ def forget_old_prints() -> None:
 
 
 def _fill(file: BinaryIO, run: PrintRun, period: BillingPeriod) -> None:
+    if run.is_slips:
+        invited = slips.invited(period, run.building, only_new=run.only_new)
+        accounts = invited.with_place().in_house_order()
+        slips.write(slips.slips_of(accounts, period), file)
+        return
     chosen = bills_of(period, building=run.building, paper_only=run.paper_only)
     bills = _counted(chosen, run)
     form = receipts.Form.of(period)

@@ -96,6 +96,8 @@ def print_storage() -> Any:
 class PrintRun(models.Model):
     """A month's receipts, of one house or of all, printed by the worker.
 
+    Or the slips that invite the residents by the codes of that month.
+
     ``done`` of ``total`` is its progress; the file is made of the version that
     was published when the worker began.
     """
@@ -110,6 +112,7 @@ class PrintRun(models.Model):
         PDF = "pdf", "Один PDF, лист на квитанцию"
         HALVES = "halves", "Один PDF, две квитанции на листе"
         FOLDER = "zip", "Архив: файл на каждый счёт"
+        SLIPS = "slips", "Приглашения жителям"
 
     period = models.ForeignKey(
         "charges.BillingPeriod",
@@ -128,6 +131,9 @@ class PrintRun(models.Model):
     )
     layout = models.CharField("вид", max_length=6, choices=Layout, default=Layout.PDF)
     paper_only = models.BooleanField("только «счёт на дом»", default=False)
+    only_new = models.BooleanField(
+        "только без жителя в портале", default=False, db_default=False
+    )
     state = models.CharField(
         "состояние", max_length=7, choices=State, default=State.WAITING
     )
@@ -146,7 +152,11 @@ class PrintRun(models.Model):
         default_permissions = ("add", "view")
 
     def __str__(self) -> str:
-        return f"Квитанции за {self.period}"
+        return f"{'Приглашения' if self.is_slips else 'Квитанции'} за {self.period}"
+
+    @property
+    def is_slips(self) -> bool:
+        return self.layout == self.Layout.SLIPS
 
     @property
     @display(description="месяц")
@@ -157,6 +167,8 @@ class PrintRun(models.Model):
     @display(description="дом")
     def where(self) -> str:
         house = str(self.building or "Все дома")
+        if self.only_new:
+            return f"{house}, только без жителя"
         return f"{house}, только «счёт на дом»" if self.paper_only else house
 
     @property
@@ -172,4 +184,5 @@ class PrintRun(models.Model):
             return f"{self.get_state_display()}: {self.done} из {self.total}"
         if self.state == self.State.DONE and not self.file:
             return "Файл удалён"
-        return f"{self.get_state_display()}, квитанций: {self.total}"
+        what = "приглашений" if self.is_slips else "квитанций"
+        return f"{self.get_state_display()}, {what}: {self.total}"

@@ -7,4 +7,4 @@ class JournalConfig(AppConfig):
     verbose_name = "Журнал"
 
     def ready(self) -> None:
-        from cabinet.journal import sign_ins  # noqa: F401, PLC0415 (needs models)
+        from cabinet.journal import people, sign_ins  # noqa: F401, PLC0415 (need models)

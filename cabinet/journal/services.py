@@ -69,6 +69,26 @@ def note_seen(about: Model, words: str, account: Account | int | None = None) ->
     now.written += 1
 
 
+def note_list(kind: type[Model], words: str) -> None:
+    """Note that a list of residents' data was shown; once for so many looks."""
+    now = acting()
+    if now.user is None:
+        return
+    label = kind._meta.label_lower  # noqa: SLF001 (public)
+    seen = Entry.objects.filter(subject_kind=label, subject_id="", actor=now.user.pk)
+    lately = timezone.now() - SAME_LOOK
+    if not seen.filter(action=Action.SEEN, at__gt=lately).exists():
+        write(Action.SEEN, kind=label, words=words, organization=company_of(now.user))
+    now.written += 1
+
+
+def company_of(person: AbstractBaseUser) -> int | None:
+    """The one organisation that an employee works for: what they do is done for it."""
+    own = Organization.objects.filter(staff=person.pk).values_list("pk", flat=True)[:2]
+    found = list(own)
+    return found[0] if len(found) == 1 else None
+
+
 def whose_is(about: Model | None) -> tuple[int | None, int | None]:
     """The account and the organisation that a row belongs to, as far as it says."""
     if isinstance(about, Account):

@@ -11,6 +11,7 @@ from wagtail.admin.views.generic import IndexView
 
 from cabinet.accounts.models import PERSONAL, Organization
 from cabinet.accounts.saved_lists import SavedList
+from cabinet.accounts.signals import people_shown
 from cabinet.lists.columns import Plain, Title
 from cabinet.lists.filters import (
     COLUMNS,
@@ -53,6 +54,8 @@ class ListIndex(IndexView):
     results_template_name = "lists/results.html"
     base_filterset_class = ListFilters
     show_export_buttons = True
+    # Wagtail would say «Добавить ставка пеней».
+    add_item_label = "Добавить"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -61,10 +64,18 @@ class ListIndex(IndexView):
         self.search_fields = [one for one in fields if one not in self.hidden]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_export:
-            return self.export()
-        answer: HttpResponseBase = super().get(request, *args, **kwargs)
+        answer: HttpResponseBase = (
+            self.export() if self.is_export else super().get(request, *args, **kwargs)
+        )
+        if self.shows_people:
+            people_shown.send(sender=self.model, row=None, exported=self.is_export)
         return answer
+
+    @property
+    def shows_people(self) -> bool:
+        """Whether a chosen column tells of residents; to others it is hidden."""
+        shown = {column.name for column in self.columns}
+        return not shown.isdisjoint(self.personal)
 
     @cached_property
     def organizations(self) -> list[Organization]:

@@ -21,8 +21,11 @@ class CappedPaginator(WagtailPaginator):
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return len(rows)
-        counted: int = rows.order_by()[: MOST + 1].count()
+        counted: int = self._to_count(rows)[: MOST + 1].count()
         return counted
+
+    def _to_count(self, rows: Any) -> Any:
+        return rows.order_by()
 
     @cached_property
     def count(self) -> int:
@@ -31,3 +34,10 @@ class CappedPaginator(WagtailPaginator):
     @cached_property
     def items_count_label(self) -> str:
         return TOO_MANY if self.found > MOST else f"Всего: {self.found}"
+
+
+class OrderedPaginator(CappedPaginator):
+    """Counts in the list's own order: from the newest on, until there are enough."""
+
+    def _to_count(self, rows: Any) -> Any:
+        return rows

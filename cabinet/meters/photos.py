@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
-MAX_BYTES = 10 * 2**20
+from cabinet.residents.models.limits import over_megabytes
+
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -22,8 +23,8 @@ def cleaned(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
 
     Raises PhotoError for anything but a picture of a believable size.
     """
-    if (upload.size or 0) > MAX_BYTES:
-        raise PhotoError("Фото больше 10 МБ. Снимите с меньшим качеством.")
+    if most := over_megabytes(upload):
+        raise PhotoError(f"Фото больше {most} МБ. Снимите с меньшим качеством.")
     try:
         return _redrawn(upload)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

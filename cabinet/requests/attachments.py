@@ -12,9 +12,7 @@ from django.db.models import Sum
 from cabinet.requests.files import CleanFile
 from cabinet.requests.models import Attachment, Comment, ServiceRequest
 from cabinet.residents.models import User
-from cabinet.residents.models.limits import chosen_limits
-
-MEGABYTE = 2**20
+from cabinet.residents.models.limits import MEGABYTE, chosen_limits
 
 P = ParamSpec("P")
 R = TypeVar("R")

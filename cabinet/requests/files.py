@@ -17,8 +17,8 @@ from PIL import Image, ImageOps
 
 from cabinet.requests.models import Attachment
 from cabinet.requests.models.conversation import MAX_FILE_NAME
+from cabinet.residents.models.limits import FILE_MEGABYTES, MEGABYTE
 
-MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 # What a phone's screen and a printed work order can show.
 MAX_SIDE, PREVIEW_SIDE = 2560, 320
@@ -68,11 +68,13 @@ class CleanFile:
         return "file.pdf" if is_pdf else "file.jpg"
 
 
-def clean(upload: "UploadedFile[Any]") -> CleanFile:
+def clean(upload: "UploadedFile[Any]", *, megabytes: int = FILE_MEGABYTES) -> CleanFile:
     """Look inside a file and keep what is safe. Raises FileRefusedError."""
     name = shown_name(upload.name or "")
-    if (upload.size or 0) > MAX_BYTES:
-        raise FileRefusedError(f"«{name}» больше 10 МБ. Приложите файл поменьше.")
+    if (upload.size or 0) > megabytes * MEGABYTE:
+        raise FileRefusedError(
+            f"«{name}» больше {megabytes} МБ. Приложите файл поменьше."
+        )
     data = upload.read()
     if not data:
         raise FileRefusedError(f"«{name}» пустой.")

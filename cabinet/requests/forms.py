@@ -23,8 +23,11 @@ MARKS = [(5, "5 — отлично"), (4, "4 — хорошо"), (3, "3 — та
 
 
 def _about_files() -> str:
-    most = chosen_limits().files_of_request
-    return f"Файлов не больше {most}: JPG, PNG, WebP или PDF, каждый до 10 МБ."
+    most = chosen_limits()
+    return (
+        f"Файлов не больше {most.files_of_request}: JPG, PNG, WebP или PDF, каждый до"
+        f" {most.file_megabytes} МБ."
+    )
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -48,11 +51,13 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:
         uploads: Sequence[Any] = data if isinstance(data, list) else [data]
         uploads = [upload for upload in uploads if upload]
-        most = chosen_limits().files_of_request
-        if len(uploads) > most:
-            raise ValidationError(f"Можно приложить файлов: не больше {most}.")
+        most = chosen_limits()
+        if len(uploads) > most.files_of_request:
+            raise ValidationError(
+                f"Можно приложить файлов: не больше {most.files_of_request}."
+            )
         try:
-            return [clean(upload) for upload in uploads]
+            return [clean(one, megabytes=most.file_megabytes) for one in uploads]
         except FileRefusedError as error:
             raise ValidationError(str(error)) from error
 

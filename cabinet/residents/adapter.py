@@ -16,6 +16,7 @@ from cabinet.residents import devices, tallies
 from cabinet.residents.addresses import network_of
 from cabinet.residents.logins import find_by_login
 from cabinet.residents.models import Residency, User
+from cabinet.residents.models.limits import chosen_limits
 from cabinet.residents.tasks import send_letter
 
 WRONG_LOGIN = (
@@ -27,15 +28,14 @@ TOO_MANY_LOGINS = (
     " восстановите пароль."
 )
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
-# Wrong passwords at one login from one address.
-FAILURES_HERE, HERE_WITHIN = 5, dt.timedelta(minutes=5)
+# Within which wrong passwords are counted; how many there may be is staff's to say.
+# At one login from one address.
+HERE_WITHIN = dt.timedelta(minutes=5)
 # And from any address. Whoever entered from this browser before, or has just set
 # a new password, is not counted: nobody can lock a resident out by guessing.
-FAILURES_EVERYWHERE, EVERYWHERE_WITHIN = 50, dt.timedelta(hours=1)
-# Wrong passwords of one network, at whatever logins. Of a network, not of an
-# address: a mobile operator's door has thousands of people behind it, and who
-# guesses changes addresses within a network for nothing.
-FAILURES_OF_NETWORK, NETWORK_WITHIN = 100, dt.timedelta(minutes=10)
+EVERYWHERE_WITHIN = dt.timedelta(hours=1)
+# Of one network, at whatever logins.
+NETWORK_WITHIN = dt.timedelta(minutes=10)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -73,12 +73,16 @@ class AccountAdapter(DefaultAccountAdapter):
         login = login_of(credentials)
         here = self._get_login_attempts_cache_key(request, **credentials)
         self._tried = [here]
-        if tallies.count(here, HERE_WITHIN) > FAILURES_HERE:
+        most = chosen_limits()
+        if tallies.count(here, HERE_WITHIN) > most.failures_of_login_here:
             raise self.validation_error("too_many_login_attempts")
         user = find_by_login(login)
         if user and devices.known(request, user):
             return
-        if self._network_is_shut(request) or self._login_is_shut(user, login):
+        if (
+            self._failures_of_network(request) >= most.login_failures_of_network
+            or self._count_of_login(user, login) > most.failures_of_login
+        ):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(
@@ -89,14 +93,13 @@ class AccountAdapter(DefaultAccountAdapter):
             tallies.take_back(key)
         return user
 
-    def _network_is_shut(self, request: HttpRequest) -> bool:
-        failures = tallies.counted(self._network_key(request), NETWORK_WITHIN)
-        return failures >= FAILURES_OF_NETWORK
+    def _failures_of_network(self, request: HttpRequest) -> int:
+        return tallies.counted(self._network_key(request), NETWORK_WITHIN)
 
-    def _login_is_shut(self, user: User | None, login: str) -> bool:
+    def _count_of_login(self, user: User | None, login: str) -> int:
         everywhere = everywhere_key(user, login)
         self._tried.append(everywhere)
-        return tallies.count(everywhere, EVERYWHERE_WITHIN) > FAILURES_EVERYWHERE
+        return tallies.count(everywhere, EVERYWHERE_WITHIN)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         tallies.count(self._network_key(request), NETWORK_WITHIN)

@@ -12,6 +12,7 @@ from django_q.tasks import async_task
 
 from cabinet.residents import phone_codes, services
 from cabinet.residents.models import Phone, PhoneCode, User
+from cabinet.residents.models.limits import chosen_limits
 from cabinet.residents.models.phones import MAX_REASON
 
 SEND_TASK = "cabinet.residents.tasks.send_phone_code"
@@ -19,9 +20,6 @@ SALT = "cabinet.residents.phones"
 # Long enough for a slow gateway, short enough for a telephone left on a table.
 LIFETIME = dt.timedelta(minutes=10)
 PAUSE = dt.timedelta(minutes=1)
-MAX_TRIES = 5
-# 5 codes of 5 tries: 25 guesses in a million a day.
-CODES_OF_PHONE, CODES_OF_ADDRESS = 5, 20
 MAX_PHONES = 3
 
 WAIT = "Код уже отправлен. Новый можно попросить через минуту."
@@ -73,7 +71,11 @@ def send(pk: int) -> None:
 def is_right(*, asked: PhoneCode, code: str) -> bool:
     """Whether this is the code; a right one is good once, a wrong one is counted."""
     locked = PhoneCode.objects.select_for_update().get(pk=asked.pk)
-    dead = locked.used_at or locked.tries >= MAX_TRIES or not locked.code_hash
+    dead = (
+        locked.used_at
+        or locked.tries >= chosen_limits().code_tries
+        or not locked.code_hash
+    )
     if dead or timezone.now() - locked.created_at > LIFETIME:
         return False
     locked.tries += 1
@@ -145,7 +147,9 @@ def _check_limits(phone: str, address: str | None) -> None:
     if of_phone.filter(created_at__gt=now - PAUSE).exists():
         raise PhoneError(WAIT)
     of_address = recent.filter(address=address)
-    if of_phone.count() >= CODES_OF_PHONE or of_address.count() >= CODES_OF_ADDRESS:
+    most = chosen_limits()
+    many = of_phone.count() >= most.codes_of_phone
+    if many or of_address.count() >= most.codes_of_address:
         raise PhoneError(TOO_MANY)
 
 

@@ -9,12 +9,13 @@ from django.db import transaction
 from PIL import Image, ImageOps
 
 from cabinet.residents.models import User
+from cabinet.residents.models.limits import over_megabytes
 
-MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 SIDE, QUALITY = 512, 85
 FORMATS = ("JPEG", "PNG", "WEBP")
-TOO_BIG = "Фотография слишком большая: нужно до 10 МБ и 40 мегапикселей."
+TOO_BIG = "Фотография слишком большая: нужно до {most} МБ."
+TOO_MANY_DOTS = "Фотография слишком большая: нужно до 40 мегапикселей."
 NO_PICTURE = "Это не фотография. Приложите файл JPG, PNG или WebP."
 
 
@@ -45,12 +46,12 @@ def _forget(user: User) -> None:
 
 
 def _square(upload: "UploadedFile[Any]") -> bytes:
-    if (upload.size or 0) > MAX_BYTES:
-        raise PhotoError(TOO_BIG)
+    if most := over_megabytes(upload):
+        raise PhotoError(TOO_BIG.format(most=most))
     try:
         picture = Image.open(upload, formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
-            raise PhotoError(TOO_BIG)
+            raise PhotoError(TOO_MANY_DOTS)
         upright = ImageOps.exif_transpose(picture).convert("RGB")
         square = ImageOps.fit(upright, (SIDE, SIDE))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -11,8 +11,9 @@ import zxingcpp
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
+from cabinet.residents.models.limits import over_megabytes
+
 MONTHS = 12
-MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 # A code fills a fair part of a photo; more dots only take longer.
 MAX_SIDE = 2500
@@ -21,7 +22,8 @@ ENCODINGS = {"1": "cp1251", "2": "utf-8", "3": "koi8-r"}
 HEADER = re.compile(rb"ST\d{4}([123])(.)", re.DOTALL)
 MONTH = re.compile(r"(\d{2})[./-]?(\d{4})|(\d{4})-(\d{2})")
 
-TOO_BIG = "Снимок слишком большой: нужно до 10 МБ и 40 мегапикселей."
+TOO_BIG = "Снимок слишком большой: нужно до {most} МБ."
+TOO_MANY_DOTS = "Снимок слишком большой: нужно до 40 мегапикселей."
 NO_PICTURE = "Это не снимок. Приложите файл JPG, PNG или WebP."
 NO_CODE = (
     "QR-код на снимке не прочитался. Снимите его ближе, без бликов и целиком, или"
@@ -59,12 +61,12 @@ def read_receipt(upload: "UploadedFile[Any]") -> Receipt:
 
 
 def _opened(upload: "UploadedFile[Any]") -> Image.Image:
-    if (upload.size or 0) > MAX_BYTES:
-        raise PictureError(TOO_BIG)
+    if most := over_megabytes(upload):
+        raise PictureError(TOO_BIG.format(most=most))
     try:
         picture = Image.open(upload, formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
-            raise PictureError(TOO_BIG)
+            raise PictureError(TOO_MANY_DOTS)
         picture.thumbnail((MAX_SIDE, MAX_SIDE))
         return ImageOps.exif_transpose(picture).convert("L")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -15,13 +15,14 @@ WEEK = [
     (5, 4, "clerk", Action.PUBLISHED, "Месяц закрыт", ""),
     (4, 5, "dispatcher", Action.SEEN, "Карточка счёта 551412", ""),
     (4, 4, "dispatcher", Action.LOOKED, "551412", "Звонок: не нашли квитанцию"),
+    (4, 2, "clerk", Action.SEEN, "Список с личными данными: лицевые счета", ""),
     (3, 6, "editor", Action.PUBLISHED, "Плановое отключение горячей воды", ""),
     (2, 5, "clerk", Action.EXPORTED, "Выгрузка: /admin/payment/", ""),
+    (2, 4, "clerk", Action.EXPORTED, "Файл с личными данными: лицевые счета", ""),
     (2, 2, "editor", Action.REFUSED, "Нет прав на эту страницу", ""),
     (1, 3, "clerk", Action.CHANGED, "Показание принято.", ""),
     (1, 1, "admin", Action.SERVICED, "Резервная копия", ""),
 ]
-OF_ACCOUNT = {Action.SEEN, Action.LOOKED}
 
 
 def keep_journal(now: dt.datetime) -> None:
@@ -37,16 +38,20 @@ def keep_journal(now: dt.datetime) -> None:
             subject_words=words,
             reason=reason,
             organization=organization,
-            account=account if action in OF_ACCOUNT else None,
-            **_subject(action, people["abonent"], account),
+            account=account if account.number in words else None,
+            **_subject(action, words, people["abonent"], account),
         )
         for days, hours, login, action, words, reason in WEEK
     )
 
 
-def _subject(action: Action, resident: User, account: Account) -> dict[str, str]:
+def _subject(
+    action: Action, words: str, resident: User, account: Account
+) -> dict[str, str]:
     if action == Action.LOOKED:
         return {"subject_kind": "residents.user", "subject_id": str(resident.pk)}
+    if "лицевые счета" in words:
+        return {"subject_kind": "accounts.account"}
     if action == Action.SEEN:
         return {"subject_kind": "accounts.account", "subject_id": str(account.pk)}
     return {"subject_kind": "portal.backup" if action == Action.SERVICED else ""}

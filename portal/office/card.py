@@ -124,10 +124,10 @@ class AccountCard(ManagedInspect):
     template_name = "office/card.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
         account: Account = self.object
         user = cast(User, self.request.user)
         note_seen(account, f"Карточка счёта {account}", account)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "account": account,
             "shown": self._shown(user, account),

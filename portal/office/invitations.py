@@ -1,23 +1,22 @@
-"""«Приглашения жителям»: slips of a house as a file to print."""
+"""«Приглашения жителям»: have slips of a house printed."""
 
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from cabinet.accounts.models import Building, Viewer
-from cabinet.charges.bills import billed_accounts
-from cabinet.charges.models import BillingPeriod
-from cabinet.residents.models import Residency, User
+from cabinet.charges.models import PrintRun
+from cabinet.charges.printing import order_slips
+from cabinet.charges.services import PeriodError
+from cabinet.residents.models import User
 from portal.office import marks
 from portal.office.furniture import in_the_office, office_page
-from portal.office.slips import draw_slips, slips_of
 
 TITLE = "Приглашения жителям"
-NOBODY = "В этом доме приглашать некого: у всех счетов уже есть житель."
-NO_BILLS = "В этом доме нет начислений за последний закрытый месяц, код взять неоткуда."
-NOT_CLOSED = "Сначала закройте месяц: контрольный код появляется вместе с квитанцией."
 
 
 class InvitationForm(forms.Form):
@@ -37,39 +36,27 @@ class InvitationForm(forms.Form):
             "organization"
         )
 
-    def draw(self, by: User) -> bytes | None:
-        """The file; None, and an error at the field, where there is none to make."""
+    def order(self, by: User) -> PrintRun | None:
+        """What the worker will print; None, and an error at the field, for nothing."""
         building: Building = self.cleaned_data["building"]
-        periods = BillingPeriod.objects.filter(organization=building.organization_id)
-        period = periods.with_editions().published().order_by("-month").first()
-        if period is None:
-            self.add_error("building", NOT_CLOSED)
-            return None
-        billed = billed_accounts(period, building=building)
-        chosen = billed.with_place().in_house_order()
-        if self.cleaned_data["only_new"]:
-            held = Residency.objects.active().values("account")
-            chosen = chosen.exclude(pk__in=held)
-        slips = slips_of(chosen, period)
-        if not slips:
-            self.add_error("building", NOBODY if billed.exists() else NO_BILLS)
+        try:
+            run = order_slips(**self.cleaned_data)
+        except PeriodError as error:
+            self.add_error("building", str(error))
             return None
         marks.note(organization=building.organization, action=marks.INVITED, by=by)
-        return draw_slips(slips)
+        return run
 
 
 @in_the_office
 @permission_required("charges.add_printrun", raise_exception=True)
 def invitations(request: HttpRequest) -> HttpResponse:
-    """The form, and the file that it asks for."""
+    """The form; the file that it asks for appears in the list of printings."""
     form = InvitationForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        content = form.draw(cast(User, request.user))
-        if content:
-            headers = {
-                "Content-Disposition": 'attachment; filename="priglasheniya.pdf"'
-            }
-            return HttpResponse(
-                content, content_type="application/pdf", headers=headers
-            )
+        run = form.order(cast(User, request.user))
+        if run:
+            text = f"Приглашений в работе: {run.total}. Файл появится в этом списке."
+            messages.success(request, text)
+            return redirect("printrun:index")
     return office_page(request, "invitations", TITLE, icon="mail", form=form)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cabinet.journal.acting import acting
 from cabinet.journal.models import Action
-from cabinet.journal.services import write
+from cabinet.journal.services import company_of, write
 from cabinet.residents.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -60,14 +60,12 @@ def _is_refused(
 
 def _write(request: HttpRequest, action: Action, words: str) -> None:
     user: User = request.user  # type: ignore[assignment]
-    own = list(user.organizations.values_list("pk", flat=True)[:2])
     match = request.resolver_match
     write(
         action,
         kind=match.view_name[:60] if match else "",
         words=words,
-        # Of one organisation it was surely theirs.
-        organization=own[0] if len(own) == 1 else None,
+        organization=company_of(user),
         details={"страница": request.path},
     )
 

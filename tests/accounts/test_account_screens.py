@@ -52,7 +52,7 @@ def test_another_organisations_account_does_not_exist(clerk_client, action):
 
 
 @pytest.mark.parametrize(
-    ("screen", "queries"), [("organization", 6), ("building", 4), ("accounts", 4)]
+    ("screen", "queries"), [("organization", 6), ("building", 4), ("accounts", 5)]
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_takes_the_same_queries_for_any_number_of_rows(
@@ -61,7 +61,8 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(
     AccountFactory.create_batch(count, organization=account.organization)
 
     # The organisations, the rows, their number and the saved views; a new
-    # organisation is offered to who decides for all of them, which is two more.
+    # organisation is offered to who decides for all of them, which is two more; of
+    # people it is asked whether the journal knows already that they were looked at.
     assert own_queries(clerk_client, f"/admin/{screen}/") == queries
 
 

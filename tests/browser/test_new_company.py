@@ -125,8 +125,16 @@ def print_invitations(page, portal):
     assert "Приглашение жителей" in title(step)
     step.get_by_role("link", name="Напечатать приглашения").click()
     page.select_option("[name=building]", index=1)
+    page.get_by_role("button", name="Напечатать").click()
+    page.get_by_text("Приглашений в работе: 2").wait_for()
+    link = page.get_by_role("link", name="Скачать")
+    for _ in range(60):
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Скачать файл").click()
+        link.click()
     content = Path(download.value.path()).read_bytes()
     return PdfReader(BytesIO(content)).pages[0].extract_text()
 

@@ -56,6 +56,23 @@ def test_list_is_searched_and_filtered(clerk_client, account, query, found):
     assert ("Месяц закрыт за август" in page) is found
 
 
+def test_entries_of_one_organisation_are_chosen(clerk_client, account, clerk):
+    other = AccountFactory()
+    clerk.organizations.add(other.organization)
+    write(Action.CHANGED, account, words="О первой")
+    write(Action.CHANGED, other, words="О второй")
+    write(Action.CHANGED, words="О портале", actor=clerk)
+
+    everything = clerk_client.get(LIST).content.decode()
+    of_one = clerk_client.get(f"{LIST}?organization={account.organization_id}")
+
+    told = ("О первой", "О второй", "О портале")
+    assert all(words in everything for words in told)
+    shown = of_one.content.decode()
+    assert [words in shown for words in told] == [True, False, False]
+    assert other.organization.name in shown
+
+
 def test_export_runs_no_formula(clerk_client, account):
     write(Action.LOOKED, account, reason="=HYPERLINK(1)")
 

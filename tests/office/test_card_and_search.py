@@ -12,6 +12,8 @@ from cabinet.accounts.models import Account
 from cabinet.journal.models import Action, Entry
 from cabinet.journal.services import write
 from cabinet.meters.models import Meter
+from cabinet.requests.models import ServiceRequest
+from cabinet.residents.models import Residency
 from portal.office.searching import Search
 from tests.factories import (
     AccountFactory,
@@ -263,6 +265,52 @@ def test_opening_a_card_is_an_entry_once_in_ten_minutes(full, clerk_client, cler
 
     entry = Entry.objects.get(action=Action.SEEN)
     assert (entry.actor_id, entry.account_id) == (clerk.pk, full.pk)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/admin/accounts/", "лицевые счета"),
+        ("/admin/residency/", "привязки"),
+    ],
+)
+def test_a_list_of_people_is_one_entry_and_a_file_another(
+    full, clerk_client, clerk, address, words
+):
+    for _ in range(2):
+        clerk_client.get(address)
+    seen = Entry.objects.get(action=Action.SEEN)
+    assert (seen.actor_id, seen.organization_id) == (clerk.pk, full.organization_id)
+    assert words in seen.subject_words
+
+    for _ in range(2):
+        list(clerk_client.get(f"{address}?export=csv").streaming_content)
+    exported = Entry.objects.filter(action=Action.EXPORTED)
+    assert ["с личными данными" in one.subject_words for one in exported] == [True] * 2
+    assert full.last_name not in str(list(Entry.objects.values()))
+
+
+def test_without_people_there_is_nothing_to_note(full, clerk_client, clerk):
+    clerk_client.get("/admin/accounts/?columns=premises")
+    clerk_client.get("/admin/building/")
+    group = clerk.groups.get()
+    group.permissions.remove(Permission.objects.get(codename="view_personal_data"))
+    clerk_client.get("/admin/accounts/")
+
+    assert not Entry.objects.filter(action=Action.SEEN).exists()
+
+
+def test_a_residents_page_and_a_request_are_seen(full, clerk_client):
+    tie, asked = Residency.objects.get(), ServiceRequest.objects.get()
+    clerk_client.get(f"/admin/residency/inspect/{tie.pk}/")
+    clerk_client.get(f"/admin/requests/{asked.pk}/")
+
+    seen = Entry.objects.filter(action=Action.SEEN).order_by("pk")
+    assert [(one.subject_kind, one.subject_id) for one in seen] == [
+        ("residents.residency", str(tie.pk)),
+        ("service_requests.servicerequest", str(asked.pk)),
+    ]
+    assert {one.account_id for one in seen} == {full.pk}
 
 
 def test_foreign_card_is_not_found(clerk_client):

@@ -1,11 +1,13 @@
 """The assistant reads from the data what is done, and prints invitations."""
 
-from io import BytesIO
-
 import pytest
+from django_q.models import OrmQ
 from pypdf import PdfReader
 
 from cabinet.accounts.models import Organization
+from cabinet.charges import tasks
+from cabinet.charges.models import PrintRun
+from cabinet.charges.printing import TASK
 from cabinet.charges.services import close_period
 from cabinet.residents.codes import code_fits, control_code
 from cabinet.residents.models import Residency
@@ -94,7 +96,14 @@ def test_state_takes_so_many_queries(django_assert_num_queries, db, accounts):
 
 def invite(client, building, **values):
     data = {"building": building.pk, **values}
-    return client.post("/admin/invitations/", data)
+    return client.post("/admin/invitations/", data, follow=True)
+
+
+def texts(run):
+    """The printed sheets' words, drawn as the worker draws them."""
+    tasks.print_receipts(run.pk)
+    run.refresh_from_db()
+    return [page.extract_text() for page in PdfReader(run.file.open()).pages]
 
 
 @pytest.fixture
@@ -106,16 +115,20 @@ def billed(account, clerk, client):
 
 
 def test_slip_opens_the_account(client, billed):
-    answer = invite(client, billed.premises.building, only_new="on")
+    ordered = invite(client, billed.premises.building, only_new="on").content.decode()
+    assert "Приглашений в работе: 1" in ordered
+    assert [task.task["func"] for task in OrmQ.objects.all()] == [TASK]
 
-    pages = PdfReader(BytesIO(answer.content)).pages
-    text = pages[0].extract_text()
+    (text,) = texts(PrintRun.objects.get())
     code = control_code(billed, AUGUST)
     assert f"{code[:4]}-{code[4:]}" in text
     assert billed.number in text
     assert "http://testserver" in text
     assert code_fits(billed, f"{code[:4]}-{code[4:]}")
     assert billed.last_name not in text
+    shown = client.get("/admin/printrun/").content.decode()
+    assert "Готово, приглашений: 1" in shown
+    assert "только без жителя" in shown
 
 
 def test_slips_fill_sheets_in_the_order_of_flats(client, billed):
@@ -126,17 +139,17 @@ def test_slips_fill_sheets_in_the_order_of_flats(client, billed):
             premises__building=house,
             premises__number=str(number),
         )
-        for number in (10, 9, 100)
+        for number in (10, 9, *range(100, 106))
     ]
     lines = [simple_line(one, "1.00") for one in (billed, *others)]
     close_period(period=loaded(billed, lines, month=AUGUST.replace(month=9)))
 
-    text = "".join(
-        page.extract_text()
-        for page in PdfReader(BytesIO(invite(client, house).content)).pages
-    )
+    invite(client, house)
+    sheets = texts(PrintRun.objects.get())
 
-    places = [text.index(one.number) for one in (others[1], others[0], others[2])]
+    assert [sheet.count("Контрольный код") for sheet in sheets] == [8, 1]
+    text = "".join(sheets)
+    places = [text.index(one.number) for one in (others[1], others[0], *others[2:])]
     assert places == sorted(places)
 
 
@@ -145,11 +158,11 @@ def test_only_those_without_a_resident(client, billed):
     ResidencyFactory(account=billed)
     house = billed.premises.building
 
-    refused = invite(client, house, only_new="on")
-    everybody = invite(client, house)
-
-    assert "приглашать некого" in refused.content.decode()
-    assert everybody.headers["Content-Type"] == "application/pdf"
+    refused = invite(client, house, only_new="on").content.decode()
+    assert "приглашать некого" in refused
+    assert not PrintRun.objects.exists()
+    invite(client, house)
+    assert PrintRun.objects.get().total == 1
 
 
 def test_month_has_to_be_closed(client, clerk, account):
@@ -165,8 +178,8 @@ def test_foreign_house_is_not_offered(client, clerk):
     client.force_login(clerk)
 
     page = invite(client, foreign.premises.building)
-    assert page.headers["Content-Type"].startswith("text/html")
     assert foreign.address not in page.content.decode()
+    assert not PrintRun.objects.exists()
 
 
 @pytest.mark.django_db

@@ -20,7 +20,11 @@ from cabinet.payments.models import RegistryMatch
 from cabinet.payments.online.models import Intent, Refund
 from imports.models import ImportRun
 from portal.office.reports import collection
-from portal.office.reports.menu import OTHERS, REPORTS
+from portal.office.reports.frame import (
+    last_months,
+    percent,
+)
+from portal.office.reports.menu import REPORTS
 from portal.roles import CLERK, DISPATCHER
 from tests.factories import (
     AccountFactory,
@@ -315,7 +319,6 @@ def test_the_menu_of_reports_leads_each_role_where_it_may_go(client, account, ro
     page = client.get("/admin/").content.decode()
     opened = 0
     places = [(f"office_{one.name}", one.permission) for one in REPORTS]
-    places += [(one.url_name, one.permission) for one in OTHERS]
     for place, permission in places:
         address = reverse(place)
         assert (f'"{address}"' in page) is user.has_perm(permission), place
@@ -326,8 +329,6 @@ def test_the_menu_of_reports_leads_each_role_where_it_may_go(client, account, ro
 
 
 def test_shares_of_nothing_are_told_as_such():
-    from portal.office.reports.frame import last_months, percent
-
     assert percent(1, 0) is None
     assert percent(1, 3) == Decimal("33.33")
     assert last_months(dt.date(2026, 2, 1), 3) == [

@@ -1,12 +1,16 @@
 """Each screen says what it is for and leads to the section that tells more."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
 from cms.manual import FOLDER, load_manual
 from cms.markdown import headings
 from cms.models import ManualPage
+from portal.management.commands import upgrade
 from portal.office.help import help_for
 from portal.office.help_table import HELP
 from tests.factories import UserFactory
@@ -105,6 +109,18 @@ def test_upgrade_refreshes_what_nobody_has_changed(db, tmp_path):
     assert (done.refreshed, done.kept) == (["one"], ["two"])
     assert "новый" in ManualPage.objects.get(slug="one").html
     assert "как у нас принято" in ManualPage.objects.get(slug="two").html
+
+
+def test_one_command_brings_a_new_version(db, monkeypatch, capsys):
+    brought = []
+    monkeypatch.setattr(upgrade, "bring_static", brought.append)
+    call_command("upgrade")
+
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["migrations"] == 0
+    assert set(told["manual"]["new"]) == {path.stem for path in FOLDER.glob("*.md")}
+    assert ManualPage.objects.count() == len(told["manual"]["new"])
+    assert len(brought) == 1
 
 
 def test_manual_draws_no_tags_of_its_authors(db, tmp_path):

@@ -7,13 +7,9 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cabinet.residents.adapter import (
-    FAILURES_HERE,
-    FAILURES_OF_NETWORK,
-    HERE_WITHIN,
-    NETWORK_WITHIN,
-)
-from cabinet.residents.models import Tally, User
+from cabinet.residents.adapter import HERE_WITHIN, NETWORK_WITHIN
+from cabinet.residents.models import Limits, Tally, User
+from cabinet.residents.models.limits import FAILURES_OF_LOGIN_HERE
 from tests.factories import AccountFactory, ResidencyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +96,7 @@ def mocker_count(monkeypatch):
 
 
 def test_sixth_try_from_an_address_waits_whatever_the_cache_forgets(client, resident):
-    for _ in range(FAILURES_HERE):
+    for _ in range(FAILURES_OF_LOGIN_HERE):
         log_in(client, "ivan", "wrong")
     cache.clear()
 
@@ -112,7 +108,7 @@ def test_sixth_try_from_an_address_waits_whatever_the_cache_forgets(client, resi
 
 
 def test_right_passwords_are_not_counted(client, resident):
-    for _ in range(FAILURES_HERE + 1):
+    for _ in range(FAILURES_OF_LOGIN_HERE + 1):
         log_in(client, "ivan")
         assert entered(client)
         client.post("/auth/logout/")
@@ -141,12 +137,20 @@ def test_200_wrong_passwords_do_not_lock_the_owner_out(client, resident):
     assert entered(client)
 
 
-def test_wrong_passwords_of_a_network_close_it_to_strangers_alone(client, resident):
+@pytest.fixture
+def of_a_network():
+    """As few wrong passwords of a network as staff may choose."""
+    return Limits.objects.create(login_failures_of_network=20).login_failures_of_network
+
+
+def test_wrong_passwords_of_a_network_close_it_to_strangers_alone(
+    client, resident, of_a_network
+):
     """Behind a mobile operator's door many err; who was here before still enters."""
     log_in(client, "ivan")
     client.post("/auth/logout/")
     stranger = type(client)()
-    for number in range(FAILURES_OF_NETWORK):
+    for number in range(of_a_network):
         log_in(stranger, f"nobody{number}", "wrong", f"198.51.100.{number % 20}")
 
     log_in(stranger, "ivan", PASSWORD, "198.51.100.77")
@@ -157,8 +161,8 @@ def test_wrong_passwords_of_a_network_close_it_to_strangers_alone(client, reside
     assert entered(stranger)
 
 
-def test_network_opens_again_in_ten_minutes(client, resident):
-    for number in range(FAILURES_OF_NETWORK):
+def test_network_opens_again_in_ten_minutes(client, resident, of_a_network):
+    for number in range(of_a_network):
         log_in(client, f"nobody{number}", "wrong")
     with time_machine.travel(timezone.now() + NETWORK_WITHIN, tick=False):
         log_in(client, "ivan")

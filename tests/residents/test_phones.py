@@ -12,6 +12,11 @@ from django.utils import timezone
 from cabinet.residents import phone_codes, phones
 from cabinet.residents.logins import find_by_login
 from cabinet.residents.models import LinkingWays, Phone, PhoneCode, Residency, User
+from cabinet.residents.models.limits import (
+    CODE_TRIES,
+    CODES_OF_ADDRESS,
+    CODES_OF_PHONE,
+)
 from cabinet.residents.phone_codes import CodeError, SentCode, Way
 from cabinet.residents.profiles import delete_profile
 from tests.factories import AccountFactory, UserFactory
@@ -82,7 +87,7 @@ def test_a_code_is_not_kept(client, user, gateway):
 def test_code_is_good_once_and_for_five_tries(client, user, gateway):
     client.post(PHONES, {"phone": NUMBER})
     asked = PhoneCode.objects.get()
-    for _ in range(phones.MAX_TRIES):
+    for _ in range(CODE_TRIES):
         assert not phones.is_right(asked=asked, code="000000")
 
     assert not phones.is_right(asked=asked, code="555000")
@@ -110,20 +115,20 @@ def test_codes_are_limited_for_a_number(client, user, gateway):
     client.post(PHONES, {"phone": NUMBER})
     answer = client.post(PHONES, {"phone": NUMBER}, follow=True)
     assert "через минуту" in answer.content.decode()
-    for turn in range(1, phones.CODES_OF_PHONE):
+    for turn in range(1, CODES_OF_PHONE):
         with later(turn * 2):
             ask(user)
 
     with later(60), pytest.raises(phones.PhoneError):
         ask(user)
-    assert len(gateway) == phones.CODES_OF_PHONE
+    assert len(gateway) == CODES_OF_PHONE
 
 
 def test_codes_are_limited_for_an_address(client, user, gateway):
-    for turn in range(phones.CODES_OF_ADDRESS + 3):
+    for turn in range(CODES_OF_ADDRESS + 3):
         client.post(PHONES, {"phone": f"790012345{turn:02}"})
 
-    assert len(gateway) == phones.CODES_OF_ADDRESS
+    assert len(gateway) == CODES_OF_ADDRESS
 
 
 def test_another_persons_code_adds_nothing(client, user, gateway):

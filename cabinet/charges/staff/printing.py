@@ -1,4 +1,4 @@
-"""«Печать квитанций»: order a house or a month, watch it, fetch the file."""
+"""«Печать квитанций»: order a house or a month, watch it, fetch the file; slips, too."""
 
 from typing import Any, ClassVar
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from cabinet.journal.services import note_seen
 from cabinet.requests import payment, services
 from cabinet.requests.desk.forms import (
     AnswerForm,
@@ -32,7 +33,9 @@ from cabinet.requests.work_order import draw_work_order
 @require_safe
 @may_see
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    return _card(request, own_request(request, pk))
+    asked = own_request(request, pk)
+    note_seen(asked, f"Заявка № {asked.number}")
+    return _card(request, asked)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from cabinet.accounts.models import Account, Building, Organization
 from cabinet.residents import claims, linking
 from cabinet.residents.linking import Claim
 from cabinet.residents.models import MAX_NUMBER, LinkingRequest
+from cabinet.residents.models.limits import up_to_megabytes
 from cabinet.residents.receipt_pictures import PictureError, read_receipt
 
 MAX_MONTH = 12
@@ -198,8 +199,10 @@ class PictureForm(LinkForm):
     number = None  # type: ignore[assignment]
     picture = forms.FileField(
         label="Снимок QR-кода",
-        help_text="Сфотографируйте квитанцию так, чтобы квадратный код был виден целиком"
-        " и резко, или сохраните снимок экрана. JPG, PNG или WebP, до 10 МБ.",
+        help_text=up_to_megabytes(
+            "Сфотографируйте квитанцию так, чтобы квадратный код был виден целиком и"
+            " резко, или сохраните снимок экрана. JPG, PNG или WebP, до {most} МБ."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
     )
 

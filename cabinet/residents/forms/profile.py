@@ -3,12 +3,15 @@
 from django import forms
 
 from cabinet.residents.models import User
+from cabinet.residents.models.limits import up_to_megabytes
 
 
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label="Фотография",
-        help_text="JPG, PNG или WebP, до 10 МБ. Видите её только вы.",
+        help_text=up_to_megabytes(
+            "JPG, PNG или WebP, до {most} МБ. Видите её только вы."
+        ),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 

@@ -3,8 +3,10 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.files import File
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import lazy
 
 from cabinet.accounts.models import Viewer
 
@@ -27,6 +29,27 @@ MAX_GUESTS = 10
 MAX_REQUESTS_A_DAY = 20
 MAX_FILES = 5
 MAX_MEGABYTES = 100
+# A telephone's photo of its best quality, and a scan of a few sheets.
+FILE_MEGABYTES, MOST_OF_FILE = 10, 25
+MEGABYTE = 2**20
+# 5 codes of 5 tries: 25 guesses in a million a day; a hundred at the most.
+CODE_TRIES, CODES_OF_PHONE, CODES_OF_ADDRESS = 5, 5, 20
+# Wrong passwords: of an address at one login within five minutes, of everybody at
+# one login within an hour, of a network at whatever logins within ten minutes. Of
+# a network, not of an address: a mobile operator's door has thousands of people
+# behind it, and who guesses changes addresses within a network for nothing.
+FAILURES_OF_LOGIN_HERE, FAILURES_OF_LOGIN = 5, 50
+LOGIN_FAILURES_OF_NETWORK = 100
+# Where a limit stops helping and begins to harm; the database holds them, too.
+BOUNDS = {
+    "file_megabytes": (1, MOST_OF_FILE),
+    "code_tries": (3, 10),
+    "codes_of_phone": (1, 10),
+    "codes_of_address": (5, 200),
+    "failures_of_login_here": (3, 10),
+    "failures_of_login": (20, 100),
+    "login_failures_of_network": (20, 1000),
+}
 # Above these a limit protects nobody any more.
 MOST, MOST_MEGABYTES = 1000, 10_000
 
@@ -40,15 +63,24 @@ def most_residents() -> int:
 
 
 def count(
-    name: str, default: Any, *, help_text: str = "", most: int = MOST
+    name: str, default: Any, *, help_text: str = "", least: int = 1, most: int = MOST
 ) -> "models.PositiveIntegerField[int, int]":
-    """A limit from one to ``most``."""
+    """A limit from ``least`` to ``most``."""
     return models.PositiveIntegerField(
         name,
         default=default,
-        validators=[MinValueValidator(1), MaxValueValidator(most)],
+        validators=[MinValueValidator(least), MaxValueValidator(most)],
         help_text=help_text,
     )
+
+
+def bounded(
+    name: str, field: str, default: int, help_text: str = ""
+) -> "models.PositiveIntegerField[int, int]":
+    """A limit that keeps strangers out or pages quick, within its safe bounds."""
+    least, most = BOUNDS[field]
+    told = f"{help_text} От {least} до {most}.".strip()
+    return count(name, default, help_text=told, least=least, most=most)
 
 
 class LimitsQuerySet(models.QuerySet["Limits"]):
@@ -102,12 +134,49 @@ class Limits(models.Model):
     megabytes_of_user = count(
         "мегабайт файлов у одного жителя", MAX_MEGABYTES, most=MOST_MEGABYTES
     )
+    file_megabytes = bounded(
+        "мегабайт в одном файле",
+        "file_megabytes",
+        FILE_MEGABYTES,
+        "Фото прибора, портрет, вложение к заявке, снимок квитанции.",
+    )
+    code_tries = bounded("попыток ввести код из SMS", "code_tries", CODE_TRIES)
+    codes_of_phone = bounded(
+        "кодов на один телефон за сутки", "codes_of_phone", CODES_OF_PHONE
+    )
+    codes_of_address = bounded(
+        "кодов с одного сетевого адреса за сутки", "codes_of_address", CODES_OF_ADDRESS
+    )
+    failures_of_login_here = bounded(
+        "неверных паролей к одному имени с одного адреса за 5 минут",
+        "failures_of_login_here",
+        FAILURES_OF_LOGIN_HERE,
+    )
+    failures_of_login = bounded(
+        "неверных паролей к одному имени отовсюду за час",
+        "failures_of_login",
+        FAILURES_OF_LOGIN,
+        "Кто уже входил с этого устройства, войдёт и после.",
+    )
+    login_failures_of_network = bounded(
+        "неверных паролей из одной сети за 10 минут",
+        "login_failures_of_network",
+        LOGIN_FAILURES_OF_NETWORK,
+        "За одним адресом мобильной связи — тысячи людей: не занижайте.",
+    )
 
     objects = LimitsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ограничения"
         verbose_name_plural = "ограничения"
+        constraints = [
+            models.CheckConstraint(
+                name=f"limits_{field}",
+                condition=models.Q(**{f"{field}__range": bounds}),
+            )
+            for field, bounds in BOUNDS.items()
+        ]
 
     def __str__(self) -> str:
         return "Ограничения портала"
@@ -116,3 +185,15 @@ class Limits(models.Model):
 def chosen_limits() -> Limits:
     """What staff chose, or the numbers that the portal comes with."""
     return Limits.objects.first() or Limits()
+
+
+def over_megabytes(upload: "File[Any]") -> int | None:
+    """The limit that a file is over, in megabytes; None for one that may come in."""
+    most = chosen_limits().file_megabytes
+    return most if (upload.size or 0) > most * MEGABYTE else None
+
+
+def up_to_megabytes(words: str) -> str:
+    """Words for a form with the limit of the hour in them: «до {most} МБ»."""
+    told: str = lazy(lambda: words.format(most=chosen_limits().file_megabytes), str)()
+    return told

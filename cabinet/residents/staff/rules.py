@@ -84,6 +84,8 @@ class LimitsViewSet(ManagedViewSet):
         *("closed_hours", "failures_of_address", "failures_of_network"),
         *("brake_failures", "brake_times_usual"),
         *("requests_a_day", "files_of_request", "megabytes_of_user"),
+        *("file_megabytes", "code_tries", "codes_of_phone", "codes_of_address"),
+        *("failures_of_login_here", "failures_of_login", "login_failures_of_network"),
     ]
 
 

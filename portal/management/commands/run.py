@@ -3,18 +3,16 @@
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from portal.demo.people import LOGINS
 from portal.supervisor import Supervisor
+from portal.upgrading import bring_database, bring_manual, bring_static
 
 WEB_WORKERS, WEB_THREADS = "2", "4"
 
@@ -63,28 +61,12 @@ class Command(BaseCommand):
                 ) from error
 
     def _prepare(self, *, demo: bool) -> None:
-        if self._unapplied_migrations():
-            self._say("Готовлю базу данных…")
-            call_command("migrate", verbosity=0)
-        call_command("createcachetable")
+        bring_database(self._say)
         if demo:
             self._say("Проверяю демонстрационные данные…")
             call_command("demo", stdout=sys.stderr)
-        call_command("load_manual", stdout=sys.stderr)
-        self._collect_static()
-
-    def _unapplied_migrations(self) -> bool:
-        executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-    def _collect_static(self) -> None:
-        stamp = Path(settings.STATIC_ROOT) / ".stamp"
-        fingerprint = _static_fingerprint()
-        if stamp.exists() and stamp.read_text() == fingerprint:
-            return
-        self._say("Собираю статические файлы…")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(fingerprint)
+        bring_manual(self._say)
+        bring_static(self._say)
 
     def _environment(self, host: str, port: int) -> dict[str, str]:
         address = os.environ.get("BASE_URL", f"http://{host}:{port}")
@@ -113,13 +95,3 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         self.stderr.write(text)
-
-
-def _static_fingerprint() -> str:
-    """Changes whenever a static file comes, goes or is written, and with DEBUG."""
-    newest, count = 0.0, 0
-    for finder in finders.get_finders():
-        for path, storage in finder.list([]):
-            newest = max(newest, Path(storage.path(path)).stat().st_mtime)
-            count += 1
-    return f"{settings.STORAGES['staticfiles']['BACKEND']} {count} {newest}"

@@ -4,8 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from cabinet.accounts.models import Account
 from cabinet.meters.models import Meter, Reading
@@ -15,7 +13,9 @@ from portal.office.reports.frame import (
     Report,
     Table,
     chart,
+    in_months,
     last_months,
+    moment,
     months_before,
     percent,
 )
@@ -72,7 +72,7 @@ class Activity(Report):
         """Accounts with a holder at the end of each month; one query."""
         counts: dict[str, Any] = {}
         for day in months:
-            after = _moment(months_before(day, -1))
+            after = moment(months_before(day, -1))
             held = Q(started_at__lt=after) & (
                 Q(ended_at__isnull=True) | Q(ended_at__gte=after)
             )
@@ -85,21 +85,9 @@ class Activity(Report):
 
     def _sent(self, months: list[dt.date]) -> dict[dt.date, int]:
         """Accounts whose readings of a month came through the portal; one query."""
-        rows = (
-            Reading.objects.current()
-            .filter(
-                meter__account__organization__in=self.organizations,
-                source__in=ONLINE,
-                date__gte=months[0],
-                date__lt=months_before(months[-1], -1),
-            )
-            .order_by()
-            .annotate(of_month=TruncMonth("date"))
-            .values("of_month")
-            .annotate(found=Count("meter__account", distinct=True))
+        sent = Reading.objects.current().filter(
+            meter__account__organization__in=self.organizations, source__in=ONLINE
         )
+        counted = in_months(sent, "date", months).values("of_month")
+        rows = counted.annotate(found=Count("meter__account", distinct=True))
         return {row["of_month"]: row["found"] for row in rows}
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import DateField, DateTimeField, QuerySet
+from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -52,6 +54,17 @@ class Table:
     charts: Sequence[Chart] = field(default_factory=list)
 
 
+class Linked(str):
+    """Words of a cell that lead to what they name; a file holds the words alone."""
+
+    url: str
+
+    def __new__(cls, words: str, url: str) -> Self:
+        made = super().__new__(cls, words)
+        made.url = url
+        return made
+
+
 class ReportForm(forms.Form):
     organization = forms.ChoiceField(label="Организация", required=False)
     month = forms.ChoiceField(label="Месяц", required=False)
@@ -69,13 +82,20 @@ class ReportForm(forms.Form):
 
 
 class Report(WagtailAdminTemplateMixin, TemplateView):
-    """A subclass says who may look and makes the table."""
+    """A subclass says who may look and makes the table.
+
+    ``more`` leads to the screen where one works with what the report counts.
+    """
 
     template_name = "office/report.html"
     permission = ""
     name = ""
     about = ""
     header_icon = "table"
+
+    @property
+    def more(self) -> Linked | None:
+        return None
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -147,6 +167,7 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
             "total": cells(table.total),
             "formats": list(WRITERS),
             "query": query.urlencode(),
+            "more": self.more,
             "own_url": reverse(f"office_{self.name}"),
         }
 
@@ -174,6 +195,29 @@ def last_months(month: dt.date, count: int = YEAR) -> list[dt.date]:
     return [months_before(month, n) for n in reversed(range(count))]
 
 
+def in_months(
+    rows: QuerySet[Any], field: str, months: Sequence[dt.date]
+) -> QuerySet[Any]:
+    """The rows of these months, which follow each other, each with ``of_month``.
+
+    ``field`` holds days or moments; a moment is of the month that it is here. By
+    bounds and without an order: an index serves, and groups may be counted.
+    """
+    first: dt.date = months[0]
+    after = months_before(months[-1], -1)
+    if isinstance(rows.model._meta.get_field(field), DateTimeField):  # noqa: SLF001
+        first, after = moment(first), moment(after)
+    chosen = rows.filter(**{f"{field}__gte": first, f"{field}__lt": after}).order_by()
+    of_month = TruncMonth(field, output_field=DateField())
+    found: QuerySet[Any] = chosen.annotate(of_month=of_month)
+    return found
+
+
+def moment(day: dt.date) -> dt.datetime:
+    """When the day begins here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """«97,50» of a hundred; None of nothing."""
     if not whole:
@@ -181,14 +225,19 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return round(Decimal(part) * HUNDRED / Decimal(whole), 2)
 
 
-def chart(title: str, values: Sequence[tuple[Any, Any]], unit: str) -> Chart:
-    """Bars against the longest one; shares of a hundred against the whole."""
+def chart(title: str, values: Sequence[tuple[Any, Any]], unit: str = "") -> Chart:
+    """Bars against the longest one; shares of a hundred against the whole.
+
+    Sums and shares are Decimal, counts int and without a unit.
+    """
     longest = max((value for _, value in values if value), default=Decimal())
     longest = max(longest, HUNDRED) if unit == "%" else longest
     bars = [
         Bar(
             label,
-            "—" if value is None else f"{money(value)}\N{NO-BREAK SPACE}{unit}",
+            "—"
+            if value is None
+            else f"{_shown(value)}\N{NO-BREAK SPACE}{unit}".strip(),
             max(percent(value or 0, longest) or Decimal(), Decimal()),
         )
         for label, value in values
@@ -196,9 +245,16 @@ def chart(title: str, values: Sequence[tuple[Any, Any]], unit: str) -> Chart:
     return Chart(title, bars)
 
 
-def cells(row: Sequence[Any]) -> list[tuple[str, bool]]:
-    """Each value as it is shown, and whether it is a figure."""
-    return [(_shown(value), isinstance(value, Decimal | int)) for value in row]
+def cells(row: Sequence[Any]) -> list[tuple[str, bool, str]]:
+    """Each value as it is shown, whether it is a figure, and where it leads."""
+    return [
+        (
+            _shown(value),
+            isinstance(value, Decimal | int),
+            value.url if isinstance(value, Linked) else "",
+        )
+        for value in row
+    ]
 
 
 def _shown(value: Any) -> str:

@@ -5,8 +5,6 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from cabinet.templatetags.kvartal import month as month_name
 from imports.models import ImportRun
@@ -14,8 +12,8 @@ from portal.office.reports.frame import (
     Report,
     Table,
     chart,
+    in_months,
     last_months,
-    months_before,
     percent,
 )
 
@@ -36,7 +34,7 @@ class Loads(Report):
         kinds = dict(ImportRun._meta.get_field("kind").flatchoices)  # noqa: SLF001
         rows = [
             [
-                month_name(timezone.localdate(row["of_month"])),
+                month_name(row["of_month"]),
                 kinds.get(row["kind"], row["kind"]),
                 *(row[name] for name in ("files", "loaded", "refused", "undone")),
                 row["lines"] or 0,
@@ -46,7 +44,7 @@ class Loads(Report):
         ]
         files: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for row in found:
-            day = month_name(timezone.localdate(row["of_month"]))
+            day = month_name(row["of_month"])
             files[day][0] += row["files"]
             files[day][1] += row["loaded"]
         shares = [
@@ -70,11 +68,8 @@ class Loads(Report):
         runs = ImportRun.objects.managed_by(self.request.user)
         if len(self.organizations) < len(self.own):
             runs = runs.filter(organization__in=self.organizations)
-        after = months_before(months[-1], -1)
         counted = (
-            runs.filter(created_at__date__gte=months[0], created_at__date__lt=after)
-            .order_by()
-            .annotate(of_month=TruncMonth("created_at"))
+            in_months(runs, "created_at", months)
             .values("of_month", "kind")
             .annotate(
                 files=Count("pk"),

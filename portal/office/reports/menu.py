@@ -1,6 +1,4 @@
-"""«Отчёты»: one menu that leads to all of them, old and new."""
-
-from dataclasses import dataclass
+"""«Отчёты»: one menu that leads to all of them."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
@@ -11,33 +9,13 @@ from portal.office.reports.collection import Collection
 from portal.office.reports.debtors import Debtors
 from portal.office.reports.loads import Loads
 from portal.office.reports.online import Online
+from portal.office.reports.requests import Requests
+from portal.office.reports.silent import Silent
+from portal.office.reports.verification import Verification
 
-REPORTS = (Debtors, Collection, Online, Activity, Loads)
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """A report that is a screen of its slice."""
-
-    title: str
-    url_name: str
-    permission: str
-    icon: str
-
-
-OTHERS = (
-    Elsewhere(
-        "Не передали показания", "reading:silent", "meters.change_reading", "user"
-    ),
-    Elsewhere(
-        "Поверка приборов", "reading:verification", "meters.change_reading", "date"
-    ),
-    Elsewhere(
-        "Заявки: сроки и оценки",
-        "service_requests:statistics",
-        "service_requests.view_servicerequest",
-        "form",
-    ),
+REPORTS = (
+    *(Debtors, Collection, Online, Silent, Verification, Requests),
+    *(Activity, Loads),
 )
 
 
@@ -53,16 +31,12 @@ class ReportItem(MenuItem):
 
 
 def items() -> list[MenuItem]:
-    own = [
+    return [
         ReportItem(
             one.page_title, f"office_{one.name}", one.permission, one.header_icon
         )
         for one in REPORTS
     ]
-    others = [
-        ReportItem(one.title, one.url_name, one.permission, one.icon) for one in OTHERS
-    ]
-    return [*own, *others]
 
 
 urlpatterns: list[URLPattern] = [

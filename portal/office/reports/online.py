@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from cabinet.payments.models import RegistryMatch
 from cabinet.payments.online.models import Intent, Refund
@@ -15,8 +13,8 @@ from portal.office.reports.frame import (
     Report,
     Table,
     chart,
+    in_months,
     last_months,
-    months_before,
     percent,
 )
 
@@ -57,15 +55,11 @@ class Online(Report):
 
     def _paid(self, months: list[dt.date]) -> dict[dt.date, dict[str, Any]]:
         matched = RegistryMatch.objects.filter(payment__booking__intent=OuterRef("pk"))
+        paid = Intent.objects.filter(
+            organization__in=self.organizations, state=Intent.State.PAID
+        ).annotate(known=Exists(matched))
         rows = (
-            Intent.objects.filter(
-                organization__in=self.organizations,
-                state=Intent.State.PAID,
-                finished_at__gte=_moment(months[0]),
-                finished_at__lt=_moment(months_before(months[-1], -1)),
-            )
-            .order_by()
-            .annotate(of_month=TruncMonth("finished_at"), known=Exists(matched))
+            in_months(paid, "finished_at", months)
             .values("of_month")
             .annotate(
                 count=Count("pk"),
@@ -74,22 +68,15 @@ class Online(Report):
                 found_sum=Sum("amount", filter=Q(known=True)),
             )
         )
-        return {timezone.localdate(row["of_month"]): dict(row) for row in rows}
+        return {row["of_month"]: dict(row) for row in rows}
 
     def _returned(self, months: list[dt.date]) -> dict[dt.date, Decimal]:
-        rows = (
-            Refund.objects.filter(
-                intent__organization__in=self.organizations,
-                state=Refund.State.DONE,
-                created_at__gte=_moment(months[0]),
-                created_at__lt=_moment(months_before(months[-1], -1)),
-            )
-            .order_by()
-            .annotate(of_month=TruncMonth("created_at"))
-            .values("of_month")
-            .annotate(returned=Sum("amount"))
+        done = Refund.objects.filter(
+            intent__organization__in=self.organizations, state=Refund.State.DONE
         )
-        return {timezone.localdate(row["of_month"]): row["returned"] for row in rows}
+        months_back = in_months(done, "created_at", months).values("of_month")
+        rows = months_back.annotate(returned=Sum("amount"))
+        return {row["of_month"]: row["returned"] for row in rows}
 
 
 def _row(day: dt.date, paid: dict[str, Any], returned: Decimal) -> list[Any]:
@@ -100,7 +87,3 @@ def _row(day: dt.date, paid: dict[str, Any], returned: Decimal) -> list[Any]:
         *(counts[0], whole, counts[1], known),
         *(whole - known, returned),
     ]
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

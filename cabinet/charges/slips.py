@@ -4,21 +4,22 @@ A slip has no name and no debt on it; the code is what opens the account, so it
 goes into the letter box like the bill itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.urls import reverse
 
-from cabinet.accounts.models import Account
+from cabinet.accounts.models import Account, AccountQuerySet, Building
+from cabinet.charges.bills import billed_accounts
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.receipts.fonts import BOLD, FILES, FOLDER, REGULAR
 from cabinet.charges.receipts.qr import qr_rows
 from cabinet.residents.codes import control_code
+from cabinet.residents.models import Residency
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -40,13 +41,22 @@ class Slip:
     code: str
 
 
-def slips_of(accounts: Iterable[Account], period: BillingPeriod) -> list[Slip]:
+def invited(
+    period: BillingPeriod, building: Building | None, *, only_new: bool
+) -> AccountQuerySet:
+    """The accounts with a bill of this month; perhaps without a resident alone."""
+    billed = billed_accounts(period, building=building)
+    if not only_new:
+        return billed
+    held = Residency.objects.active().values("account")
+    return billed.exclude(pk__in=held)
+
+
+def slips_of(accounts: Iterable[Account], period: BillingPeriod) -> Iterator[Slip]:
     """A slip for each account; needs them with their place."""
     company = period.organization.name
-    return [
-        Slip(company, one.address, one.number, control_code(one, period.month))
-        for one in accounts
-    ]
+    for one in accounts:
+        yield Slip(company, one.address, one.number, control_code(one, period.month))
 
 
 def entry_address() -> str:
@@ -56,25 +66,24 @@ def entry_address() -> str:
     return urljoin(settings.BASE_URL, f"{reverse('account_signup')}?{query}")
 
 
-def draw_slips(slips: list[Slip]) -> bytes:
-    """The PDF, one sheet for eight slips, in the order given."""
+def write(slips: Iterable[Slip], file: BinaryIO) -> None:
+    """A PDF into the file, one sheet for eight slips, in the order given."""
     from reportlab.pdfgen.canvas import Canvas
 
     _register_fonts()
-    result = BytesIO()
-    canvas = Canvas(result, pagesize=SHEET)
+    canvas = Canvas(file, pagesize=SHEET)
     canvas.setTitle("Приглашения в личный кабинет")
-    modules = qr_rows(entry_address().encode())
-    for first in range(0, len(slips), COLUMNS * ROWS):
-        for number, slip in enumerate(slips[first : first + COLUMNS * ROWS]):
-            row, column = divmod(number, COLUMNS)
-            canvas.saveState()
-            canvas.translate(column * WIDTH, SHEET[1] - (row + 1) * HEIGHT)
-            _draw(canvas, slip, modules)
-            canvas.restoreState()
-        canvas.showPage()
+    modules = list(qr_rows(entry_address().encode()))
+    for number, slip in enumerate(slips):
+        place = number % (COLUMNS * ROWS)
+        if number and not place:
+            canvas.showPage()
+        row, column = divmod(place, COLUMNS)
+        canvas.saveState()
+        canvas.translate(column * WIDTH, SHEET[1] - (row + 1) * HEIGHT)
+        _draw(canvas, slip, modules)
+        canvas.restoreState()
     canvas.save()
-    return result.getvalue()
 
 
 @cache
