@@ -7,35 +7,30 @@ words and length alone. A reading is acknowledged when the server answered the
 sending with its redirect.
 """
 
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from urllib.parse import quote
-from urllib.request import urlopen
+from contextlib import closing
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 from django.urls import reverse
 
 from bench.result import Result, at_least, at_most
+from bench.serving import HOST, NAME, served_whole
 from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Meter, Reading
 from cabinet.residents.models import Residency, User
 from cabinet.residents.sessions import ENTERED_AT, SEEN_AT, SEEN_FROM
-from portal.management.commands.run import WEB_THREADS, WEB_WORKERS, web_server
+from portal.management.commands.run import WEB_THREADS, WEB_WORKERS
 
 SENDINGS, METERS = 3_000, 2
 AT_ONCE = int(WEB_WORKERS) * int(WEB_THREADS)
 A_SECOND = 200
-HOST, SECRET, BOUNDARY = "127.0.0.1", "k" * 32, "frontier"
+SECRET, BOUNDARY = "k" * 32, "frontier"
 LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 HEAD = """POST {path} HTTP/1.1\r
 Host: {host}\r
@@ -51,7 +46,7 @@ def sending_over_http(organization: Organization) -> Iterator[Result]:
     accounts = Account.objects.filter(organization=organization).order_by("pk")
     sendings = list(_sendings(list(accounts[:SENDINGS])))
     parts = [sendings[n::AT_ONCE] for n in range(AT_ONCE)]
-    with _server() as port, ThreadPoolExecutor(AT_ONCE) as pool:
+    with served_whole() as port, ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(_send, [part[:2] for part in parts], [port] * AT_ONCE))
         began = time.perf_counter()
         rest = [part[2:] for part in parts]
@@ -107,53 +102,13 @@ def _sending(account: Account, session: str, meters: Sequence[int]) -> bytes:
     body += f"--{BOUNDARY}--\r\n"
     head = HEAD.format(
         path=reverse("meters:list", args=[account.public_id]),
-        host=HOST,
+        host=NAME,
         session=session,
         secret=SECRET,
         boundary=BOUNDARY,
         length=len(body),
     )
     return (head + body).encode()
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """The portal's own web server on the bench's database; its port."""
-    with closing(socket.socket()) as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 (our own command)
-        [sys.executable, *web_server(HOST, port)],
-        env=_environment(),
-    )
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _environment() -> dict[str, str]:
-    told = connection.settings_dict
-    url = f"postgresql://{told['USER']}@{quote(told['HOST'], safe='')}/{told['NAME']}"
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": url,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "ALLOWED_HOSTS": HOST,
-    }
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(f"http://{HOST}:{port}/healthz"):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the web server doesn't answer")
 
 
 def _send(requests: Sequence[bytes], port: int) -> int:

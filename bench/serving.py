@@ -5,29 +5,48 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 
 from django.db import connection
 
-HOST = "127.0.0.1"
+from portal.management.commands.run import web_server
+
+HOST, NAME = "127.0.0.1", "testserver"
 PATIENCE = 60
 
 
 @contextmanager
 def served(application: str = "portal.wsgi") -> Iterator[int]:
     """One worker with one thread, so that its speed alone is measured; the port."""
+    with _answering(
+        lambda port: (
+            *("-m", "gunicorn", application, "--log-level=error"),
+            *("--worker-class=gthread", "--threads=1", "--keep-alive=60"),
+            f"--bind={HOST}:{port}",
+        )
+    ) as port:
+        yield port
+
+
+@contextmanager
+def served_whole() -> Iterator[int]:
+    """All the workers and threads that ``manage.py run`` starts; the port."""
+    with _answering(lambda port: web_server(HOST, port)) as port:
+        yield port
+
+
+@contextmanager
+def _answering(command: Callable[[int], Sequence[str]]) -> Iterator[int]:
     port = _free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "BENCH_DATABASE": str(connection.settings_dict["NAME"]),
     }
-    command = [sys.executable, "-m", "gunicorn", application, "--log-level=error"]
-    workers = ["--worker-class=gthread", "--threads=1", "--keep-alive=60"]
     server = subprocess.Popen(  # noqa: S603 (our own command)
-        [*command, *workers, f"--bind={HOST}:{port}"], env=environment
+        [sys.executable, *command(port)], env=environment
     )
     try:
         _wait(port)
@@ -49,7 +68,7 @@ def rate(port: int, address: str, cookie: str, requests: int) -> float:
 
 
 def _get(client: HTTPConnection, address: str, cookie: str) -> None:
-    client.request("GET", address, headers={"Cookie": cookie, "Host": "testserver"})
+    client.request("GET", address, headers={"Cookie": cookie, "Host": NAME})
     answer = client.getresponse()
     body = answer.read()
     assert answer.status == 200, (address, answer.status, body[:200])  # noqa: S101
