@@ -9,19 +9,22 @@ from cabinet.templatetags.kvartal import NO_BREAK_SPACE
 
 # Nobody turns two hundred pages: beyond that a filter serves better.
 MOST = 10_000
-TOO_MANY = f"Больше 10{NO_BREAK_SPACE}000: уточните отбор"
+# What is found word by word is counted no further than anybody reads it.
+MOST_FOUND = 1000
 
 
 class CappedPaginator(WagtailPaginator):
-    """Counts no further than MOST, and offers no pages beyond."""
+    """Counts no further than ``most``, and offers no pages beyond."""
+
+    most = MOST
 
     @cached_property
     def found(self) -> int:
-        """How many rows there are, MOST + 1 standing for any more."""
+        """How many rows there are, one above ``most`` standing for any more."""
         rows: Any = self.object_list
         if not hasattr(rows, "query"):
             return len(rows)
-        counted: int = self._to_count(rows)[: MOST + 1].count()
+        counted: int = self._to_count(rows)[: self.most + 1].count()
         return counted
 
     def _to_count(self, rows: Any) -> Any:
@@ -29,15 +32,20 @@ class CappedPaginator(WagtailPaginator):
 
     @cached_property
     def count(self) -> int:
-        return min(self.found, MOST)
+        return min(self.found, self.most)
 
     @cached_property
     def items_count_label(self) -> str:
-        return TOO_MANY if self.found > MOST else f"Всего: {self.found}"
+        if self.found <= self.most:
+            return f"Всего: {self.found}"
+        most = f"{self.most:,}".replace(",", NO_BREAK_SPACE)
+        return f"Больше {most}: уточните отбор"
 
 
 class OrderedPaginator(CappedPaginator):
     """Counts in the list's own order: from the newest on, until there are enough."""
+
+    most = MOST_FOUND
 
     def _to_count(self, rows: Any) -> Any:
         return rows

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 
 from cabinet.journal.models import Action, Entry
 from cabinet.journal.services import write
+from cabinet.lists.paging import OrderedPaginator
 from tests.factories import AccountFactory
 
 LIST = "/admin/journal/"
@@ -71,6 +72,25 @@ def test_entries_of_one_organisation_are_chosen(clerk_client, account, clerk):
     shown = of_one.content.decode()
     assert [words in shown for words in told] == [True, False, False]
     assert other.organization.name in shown
+
+
+def test_common_and_rare_words_are_found_from_the_newest_on(
+    clerk_client, account, monkeypatch
+):
+    monkeypatch.setattr(OrderedPaginator, "most", 50)
+    rare = write(Action.CHANGED, account, words="Единственная запись")
+    for number in range(52):
+        write(Action.CHANGED, account, words=f"Обычная {number}")
+
+    common = clerk_client.get(f"{LIST}?q=обычная").context
+    assert [one.subject_words for one in common["object_list"][:2]] == [
+        "Обычная 51",
+        "Обычная 50",
+    ]
+    assert common["found_label"] == "Больше 50: уточните отбор"
+    found = clerk_client.get(f"{LIST}?q=единственная").context
+    assert list(found["object_list"]) == [rare]
+    assert found["found_label"] == "Всего: 1"
 
 
 def test_export_runs_no_formula(clerk_client, account):
