@@ -391,6 +391,14 @@ SITE_NAME = "Квартал"
 VISITOR_PAGE_SECONDS = 60
 # How often each page was shown, for editors (portal/visits.py).
 COUNT_VISITS = True
+# django-filter says these in English: it is a library here, not an application.
+FILTERS_VERBOSE_LOOKUPS = {
+    "exact": "",
+    "icontains": "содержит",
+    "gte": "от",
+    "lte": "до",
+}
+FILTERS_EMPTY_CHOICE_LABEL = "Все"
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
