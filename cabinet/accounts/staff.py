@@ -3,6 +3,7 @@
 ``ManagedViewSet`` is what every such screen of the cabinet is made of.
 """
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
@@ -35,11 +36,13 @@ from cabinet.accounts.models import (
     manages_all,
 )
 from cabinet.accounts.signals import people_shown
+from cabinet.lists.columns import Plain
 from cabinet.lists.index import ListIndex
 from cabinet.lists.saving import DropList, SaveList
 from cabinet.templatetags.kvartal import NOTHING
 
 READ_ONLY = frozenset({"view"})
+AS_IN_LISTS = Plain("value")
 
 
 def sees_people(user: Viewer) -> bool:
@@ -163,7 +166,11 @@ class ManagedInspect(ManagedObject, InspectView):
         return context
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """As the lists write it: yes and no, moments by our clock, people by name."""
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, dt.date | bool):
+            return AS_IN_LISTS.show(value)
+        value = getattr(value, "display_name", value)
         return NOTHING if value in {None, ""} else value
 
 

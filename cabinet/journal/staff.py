@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -17,6 +18,7 @@ from cabinet.accounts.staff import (
 from cabinet.journal.models import Entry, EntryQuerySet
 from cabinet.lists.columns import Title
 from cabinet.lists.paging import OrderedPaginator
+from cabinet.templatetags.kvartal import NOTHING
 
 EXPORT = "journal.export_entry"
 # Where a page is full of what the last ones say, a word is common.
@@ -51,6 +53,10 @@ class EntryIndex(ManagedIndex):
         # By what no index is in the order of, so that the words' own serves.
         return found.order_by((F("pk") + 0).desc())
 
+    def get_list_buttons(self, instance: Any) -> list[Any]:
+        """None: an entry is only looked at, and its moment leads there."""
+        return []
+
     def export(self) -> HttpResponseBase:
         if not self.show_export_buttons:
             raise PermissionDenied
@@ -59,6 +65,8 @@ class EntryIndex(ManagedIndex):
 
 class EntryInspect(ManagedInspect):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        if field_name == "subject_kind":
+            return kind_words(self.object.subject_kind)
         if field_name != "details":
             return super().get_field_display_value(field_name, field)
         told = self.object.details.items()
@@ -78,7 +86,7 @@ class EntryViewSet(ManagedViewSet):
     ordering = "-pk"
     sortable = ()
     list_display: ClassVar[list[Any]] = [
-        Title("at", label="Когда"),
+        Title("at", label="Когда", classname="list-moment"),
         Column("actor_words", label="Кто"),
         Column("get_action_display", label="Что сделано"),
         Column("subject_words", label="О чём"),
@@ -102,3 +110,11 @@ class EntryViewSet(ManagedViewSet):
 
 
 manage(Entry, READ_ONLY)
+
+
+def kind_words(kind: str) -> str:
+    """«residents.user» as «пользователь»; what is no model of ours stays as it is."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)  # noqa: SLF001 (public)
+    except (LookupError, ValueError):
+        return kind or NOTHING

@@ -115,6 +115,8 @@ class ListIndex(IndexView):
         return found
 
     def _column(self, field: Any, *, is_first: bool) -> BaseColumn:
+        if isinstance(field, Title):
+            return self._leading(field) if is_first else field
         if isinstance(field, BaseColumn):
             return field
         made: BaseColumn = (
@@ -124,6 +126,18 @@ class ListIndex(IndexView):
         )
         if self.sortable is not None and made.sort_key not in self.sortable:
             made.sort_key = None
+        return made
+
+    def _leading(self, column: Title) -> BaseColumn:
+        """The column again, with the way to the row's page and the row's buttons."""
+        made: BaseColumn = self._get_title_column_class(type(column))(
+            column.name,
+            label=column.label,
+            accessor=column.accessor,
+            sort_key=column.sort_key,
+            classname=column.classname,
+            get_url=lambda row: self.get_edit_url(row) or self.get_inspect_url(row),
+        )
         return made
 
     @cached_property

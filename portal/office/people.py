@@ -21,6 +21,7 @@ from cabinet.accounts.staff import (
     ManagedViewSet,
     manage,
 )
+from cabinet.lists.columns import Title
 from cabinet.residents.models import Role, User
 from cabinet.residents.names import find_by_email
 from portal.office.employing import employ, give_roles, send_password_link
@@ -112,6 +113,9 @@ class OldEmployeeForm(EmployeeForm):
 
 
 class EmployeeIndex(ManagedIndex):
+    page_title = "Сотрудники"
+    # Whoever may only look would find an empty list: it holds those one decides on.
+    any_permission_required = ("add", "change")
     add_item_label = "Добавить сотрудника"
 
     def get_base_queryset(self) -> Any:
@@ -144,6 +148,9 @@ class AddEmployee(ManagedCreate):
 
 
 class EditEmployee(ManagedEdit):
+    def get_page_subtitle(self) -> str:
+        return str(self.object.display_name)
+
     def get_form(self, form_class: Any = None) -> Any:
         chosen = form_class or self.get_form_class()
         return chosen(**self.get_form_kwargs(), by=self.request.user)
@@ -178,8 +185,8 @@ class EmployeeViewSet(ManagedViewSet):
     edit_template_name = "office/employee.html"
     inspect_view_enabled = False
     list_display: ClassVar[list[Any]] = [
+        Title("display_name", label="Сотрудник", sort_key="last_name"),
         "username",
-        Column("display_name", label="Имя", sort_key="last_name"),
         "email",
         Column(
             "roles",

@@ -121,9 +121,10 @@ def test_export_needs_its_own_right(clerk_client, account):
 def test_an_entry_opens_with_its_details(clerk_client, account):
     entry = write(Action.IMPORTED, account, details={"строк": 12})
 
-    assert (
-        "строк: 12" in clerk_client.get(f"{LIST}inspect/{entry.pk}/").content.decode()
-    )
+    address = f"{LIST}inspect/{entry.pk}/"
+
+    assert f'href="{address}"' in clerk_client.get(LIST).content.decode()
+    assert "строк: 12" in clerk_client.get(address).content.decode()
 
 
 def test_foreign_entry_is_not_found(clerk_client):

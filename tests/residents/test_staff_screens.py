@@ -67,6 +67,17 @@ def test_list_is_searched_by_account_number(office, account, screen):
     assert other not in found.context["object_list"]
 
 
+def test_residents_are_listed_by_their_names(office, account):
+    person = UserFactory(username="burevestnik", first_name="Анна", last_name="Ким")
+    row = ResidencyFactory(account=account, user=person)
+
+    for name, keys in (("index", []), ("inspect", [row.pk])):
+        page = office.get(reverse(f"residency:{name}", args=keys)).content.decode()
+
+        assert "Анна Ким" in page
+        assert "burevestnik" not in page
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_not_even_a_superuser_adds_changes_or_deletes(client, account, screen):
     row = MAKE[screen](account)

@@ -76,7 +76,7 @@ class ContactChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.new_email}"
+        return f"{self.user.display_name}: {self.new_email}"
 
     @property
     def undecided(self) -> bool:

@@ -129,7 +129,7 @@ class Residency(Rights):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} — {self.account}"
+        return f"{self.user.display_name} — {self.account}"
 
     @property
     def undecided(self) -> bool:
@@ -187,7 +187,7 @@ class LinkingAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.number}"
+        return f"{self.user.display_name}: {self.number}"
 
 
 class FirstEntry(models.Model):

@@ -1,6 +1,6 @@
 """The back office of residents: who holds what, who asks for it, and on what terms."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
@@ -21,6 +22,7 @@ from cabinet.accounts.staff import (
     ManagedViewSet,
     manage,
 )
+from cabinet.lists.columns import Title
 from cabinet.residents import approval, contacts, services
 from cabinet.residents.contacts import ContactError
 from cabinet.residents.models import (
@@ -30,6 +32,9 @@ from cabinet.residents.models import (
     User,
 )
 from cabinet.residents.services import LinkingError
+
+# A resident chooses a user name for themselves: colleagues know the person.
+RESIDENT = Title("user", label="Житель", accessor="user.display_name")
 
 
 class Decision(
@@ -144,7 +149,10 @@ class ResidencyViewSet(ManagedViewSet):
     icon = "group"
     menu_label = "Кто подключён"
     index_view_class = ResidencyIndex
-    list_display = ["user", "account", "method", "started_at", "frozen_at", "ended_at"]
+    list_display: ClassVar[list[Any]] = [
+        *(RESIDENT, "account", "method"),
+        *("started_at", "frozen_at", "ended_at"),
+    ]
     more = [
         *("user__last_name", "user__first_name", "user__email"),
         *("user__last_login", "until", "frozen_because"),
@@ -170,7 +178,7 @@ class ResidencyViewSet(ManagedViewSet):
         "user__last_name__istartswith",
         "account__number__startswith",
     ]
-    inspect_view_fields_exclude = ["id"]
+    inspect_view_fields_exclude = ["id", "asked_again_at"]
     related = ("user", "account")
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -182,7 +190,9 @@ class LinkingRequestViewSet(ManagedViewSet):
     model = LinkingRequest
     icon = "mail"
     index_view_class = RequestIndex
-    list_display = ["user", "number", "organization", "state", "created_at"]
+    list_display: ClassVar[list[Any]] = [
+        *(RESIDENT, "number", "organization", "state", "created_at"),
+    ]
     personal = ("user", "user__email", "note")
     organization = "organization"
     list_filter = {"state": ["exact"], "created_at": ["gte", "lte"]}
@@ -235,7 +245,15 @@ class ContactChangeViewSet(ManagedViewSet):
     menu_label = "Смена контактов"
     index_view_class = ContactIndex
     add_view_class = RequestContact
-    list_display = ["user", "new_email", "state", "requested_by", "requested_at"]
+    list_display: ClassVar[list[Any]] = [
+        *(RESIDENT, "new_email", "state"),
+        Column(
+            "requested_by",
+            label="Кто проверил документ",
+            accessor="requested_by.display_name",
+        ),
+        "requested_at",
+    ]
     personal = ("user", "new_email", "old_email", "user__username", "document")
     list_filter = {"state": ["exact"], "requested_at": ["gte", "lte"]}
     search_fields = ["new_email", "old_email", "user__username"]
