@@ -25,7 +25,9 @@ class DayInput(forms.DateInput):
 class HouseForm(forms.Form):
     """Which of the employee's houses."""
 
-    building = ModelChoiceField(Building.objects.none(), label="Дом")
+    building = ModelChoiceField(
+        Building.objects.none(), label="Дом", empty_label="Выберите дом"
+    )
 
     def __init__(self, user: Viewer, data: Any = None) -> None:
         super().__init__(data)

@@ -54,11 +54,10 @@ class PenaltyRuleViewSet(ManagedViewSet):
         "percent",
         "free_days",
         "first_part",
-        "second_from",
         "second_part",
         "organization",
-        "basis",
     ]
+    more = ["second_from", "pay_day", "basis"]
     form_fields = [
         "organization",
         "valid_from",

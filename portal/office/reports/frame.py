@@ -163,6 +163,7 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
             "about": self.about,
             "month": shown,
             "table": table,
+            "titles": headings(table),
             "rows": [cells(row) for row in table.rows],
             "total": cells(table.total),
             "formats": list(WRITERS),
@@ -255,6 +256,13 @@ def cells(row: Sequence[Any]) -> list[tuple[str, bool, str]]:
         )
         for value in row
     ]
+
+
+def headings(table: Table) -> list[tuple[str, bool]]:
+    """Each title, and whether figures stand below it."""
+    columns = zip(*table.rows, strict=True)
+    figures = [any(isinstance(v, Decimal | int) for v in column) for column in columns]
+    return list(zip(table.titles, figures, strict=False))
 
 
 def _shown(value: Any) -> str:

@@ -11,7 +11,7 @@ from cabinet.payments.online.models import Notification, Refund
 
 class RefundViewSet(ManagedViewSet):
     model = Refund
-    icon = "undo"
+    icon = "rotate"
     menu_label = "Возвраты"
     list_display: ClassVar[list[Any]] = [
         "created_at",
