@@ -2,8 +2,9 @@
 
 Columns are those of the templates, by their letters; what the portal doesn't
 know stays empty. A payment document is numbered as its account: there is one a
-month. «Основные сведения» with «Помещения», «Разделы 3-6», «Сведения о ПУ» and
-«Оплаты» come back by ready profiles.
+month. «Основные сведения» with «Помещения», «Разделы 3-6», «Сведения о ПУ»,
+«Импорт показаний ИПУ» and «Оплаты» come back by ready profiles; «Разделы 1-2»
+sums up what «Разделы 3-6» tells.
 """
 
 import tempfile

@@ -91,6 +91,7 @@ LOOKUPS: Mapping[str, Lookup] = {
             "service": "meter__service__name",
             "serial_number": "meter__serial_number",
             "zone": "meter__zone",
+            "address": "",
         },
     ),
     "building-meters": Lookup(

@@ -1,5 +1,7 @@
 """Meters of dwellings and houses, and their readings."""
 
+from dataclasses import replace
+
 from cabinet.meters.models import Meter, Reading
 from imports.kinds.declaration import (
     Column,
@@ -11,6 +13,11 @@ from imports.kinds.declaration import (
 )
 
 ZONES = {label: value for value, label in Meter.Zone.choices}
+# «Т1» of a sheet that doesn't tell how many tariffs its meters count.
+FIRST_TARIFF = "first"
+FIRST_ZONES = tuple(
+    map(str, (Meter.Zone.WHOLE_DAY, Meter.Zone.DAY, Meter.Zone.HALF_PEAK))
+)
 SOURCES = {label: value for value, label in Reading.Source.choices}
 
 
@@ -20,6 +27,11 @@ def serial_number() -> Column:
 
 def zone() -> Column:
     return Column("zone", "Зона", Type.CHOICE, choices=ZONES)
+
+
+def zones_of(told: str) -> tuple[str, ...]:
+    """The zones of a meter that a row's zone may mean; each but «Т1» means itself."""
+    return FIRST_ZONES if told == FIRST_TARIFF else (told,)
 
 
 METERS = Kind(
@@ -49,7 +61,9 @@ READINGS = Kind(
     key=("account", "service", "serial_number", "zone", "date"),
     columns=(
         organization(required=False),
-        account(),
+        # With an address beside it, a meter's number is enough (``rows.numbered``).
+        replace(account(), instead="address"),
+        Column("address", "Адрес", stored=False),
         service(),
         Column(
             "serial_number",
@@ -58,7 +72,13 @@ READINGS = Kind(
             required=True,
             stored=False,
         ),
-        Column("zone", "Зона", Type.CHOICE, choices=ZONES, stored=False),
+        Column(
+            "zone",
+            "Зона",
+            Type.CHOICE,
+            choices=ZONES | {"Т1": FIRST_TARIFF},
+            stored=False,
+        ),
         Column("date", "Дата снятия показания", Type.DATE, required=True),
         Column("value", "Показание", Type.NUMBER, required=True),
         Column(

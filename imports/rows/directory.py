@@ -72,9 +72,14 @@ class Directory:
         return named or list(self.context.managed)
 
     @cached_property
+    def account_numbers(self) -> set[str]:
+        """What the file's rows write for their accounts."""
+        return self.context.column("account")
+
+    @cached_property
     def _accounts(self) -> dict[str, list[Account]]:
         accounts = Account.objects.filter(
-            organization__in=self.involved, number__in=self.context.column("account")
+            organization__in=self.involved, number__in=self.account_numbers
         ).select_related("organization")
         return grouped(accounts, "number")
 
@@ -86,7 +91,7 @@ class Directory:
 
     @cached_property
     def _near_accounts(self) -> Mapping[str, list[Account]]:
-        unknown = self.context.column("account") - self._accounts.keys()
+        unknown = self.account_numbers - self._accounts.keys()
         return near_accounts(unknown, self.involved)
 
     @cached_property

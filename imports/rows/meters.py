@@ -10,10 +10,11 @@ from cabinet.accounts.models import Account
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.validation import Attempt, warnings
 from cabinet.meters.window import Schedule
-from imports.kinds.consumption import METERS, READINGS
+from imports.kinds.consumption import METERS, READINGS, zones_of
 from imports.rows.base import BATCH, KindResource
 from imports.rows.charges import NEW_SERVICE
 from imports.rows.directory import Directory, clean, grouped, identity, refusal
+from imports.rows.numbered import NumberedMeters
 from imports.suggestions import near_meters
 
 READING_COLUMNS = {"value": "value"}
@@ -30,12 +31,13 @@ class MeterShelf:
 
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
+        self.numbered = NumberedMeters(directory)
 
     @cached_property
     def meters(self) -> dict[object, Meter]:
         meters = Meter.objects.filter(
             account__organization__in=self.directory.involved,
-            account__number__in=self.directory.context.column("account"),
+            account__number__in=self.directory.account_numbers,
         ).select_related(
             "service", "account", "account__premises__building__organization"
         )
@@ -63,7 +65,8 @@ class MeterShelf:
 
     @cached_property
     def readings(self) -> dict[object, Reading]:
-        readings = Reading.objects.current().filter(meter__in=self.meters.values())
+        meters = {*self.meters.values(), *self.numbered.meters}
+        readings = Reading.objects.current().filter(meter__in=meters)
         return {(r.meter_id, r.date): r for r in readings}
 
     def before(self, reading: Reading) -> list[Reading]:
@@ -177,20 +180,17 @@ class ReadingResource(KindResource):
 
     def resolve(self, values: dict[str, Any]) -> dict[str, Any]:
         told = self.directory.organization(values.get("organization", ""))
+        if not values.get("account"):
+            return {"meter": self.shelf.numbered.only(values, told)}
         account = self.directory.account(values["account"], told)
         service = self.directory.service(values["service"], account.organization)
-        meter = self.shelf.meters.get(
-            (
-                account.pk,
-                identity(service),
-                values["serial_number"],
-                values.get("zone", ""),
-            )
-        )
-        if meter is None:
+        known = (account.pk, identity(service), values["serial_number"])
+        zones = zones_of(values.get("zone", ""))
+        meters = [m for z in zones if (m := self.shelf.meters.get((*known, z)))]
+        if len(meters) != 1:
             near = self.shelf.near(account, values["serial_number"])
             raise refusal("serial_number", UNKNOWN_METER + near)
-        return {"meter": meter}
+        return {"meter": meters[0]}
 
     def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:
         return links["meter"].pk, values["date"]

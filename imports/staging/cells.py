@@ -105,6 +105,8 @@ class Cell:
 
         def found(written: str) -> Any:
             value = reader.clean({self.name: written})
+            if value and value in self.column.choices.values():
+                return value
             may_be_empty = self.field.blank or not self.column.stored
             if value in self.field.empty_values and may_be_empty:
                 return value

@@ -18,7 +18,7 @@ from cabinet.meters.validation import DEFAULT_CAPACITY
 from cabinet.tariffs.models import Service
 from imports.report import MAX_MESSAGES
 from imports.rows.meters import ReadingResource
-from imports.staging import places, services, shelf, writing
+from imports.staging import numbered, places, services, shelf, writing
 from imports.staging.base import Staging
 from imports.staging.sql import LINES, SAME_ACCOUNTS, run
 
@@ -94,14 +94,18 @@ class ReadingStaging(Staging):
     def find(self, *, lock: bool) -> None:
         super().find(lock=lock)
         places.find_accounts(self.directory)
-        shelf.find_meters()
+        self.by_number = numbered.is_needed(self.context.positions)
+        if self.by_number:
+            self._find_by_number()
+        else:
+            shelf.find_meters()
         shelf.find_readings(has_dates=True)
 
     def links(self) -> dict[str, str]:
         return {
             "id": f"coalesce(old.id, {shelf.NEW_READING})",
             "meter_id": "m.id",
-            "service_id": "service.id",
+            "service_id": "m.service_id",
             "ratio": "m.ratio",
             "digit_capacity": "m.digit_capacity",
             "next_verification_date": "m.next_verification_date",
@@ -112,8 +116,11 @@ class ReadingStaging(Staging):
 
     def joins(self) -> Iterator[str]:
         yield from super().joins()
-        yield from (places.ACCOUNT, services.join("service"))
-        yield shelf.meter_of_row("JOIN", "m", self.cell_of("zone"))
+        if self.by_number:
+            yield numbered.JOIN
+        else:
+            yield from (places.ACCOUNT, services.join("service"))
+            yield shelf.meter_of_row("JOIN", "m", self.cell_of("zone"))
         yield (
             f"LEFT JOIN {shelf.READINGS} AS old ON old.meter_id = m.id"
             " AND old.date = w_date.found"
@@ -125,12 +132,24 @@ class ReadingStaging(Staging):
             run(statement)
 
     def oddities(self) -> Iterator[str]:
-        yield from (TOGETHER, WRONG, FUTURE, UNUSUAL, DOUBTFUL, SAME_ACCOUNTS)
+        yield from (TOGETHER, WRONG, FUTURE, UNUSUAL, DOUBTFUL)
+        yield numbered.SAME_NUMBERS if self.by_number else SAME_ACCOUNTS
 
     def write(self) -> None:
         writing.note(self.context.run, Reading, self.compared)
         writing.update(self)
         writing.insert(self, {"id": "l.id", "created_at": "now()"})
+
+    def _find_by_number(self) -> None:
+        """Rows that name no account know their meters by number, the others as ever."""
+        has_accounts = "account" in self.context.positions
+        named = list(super()._named("account")) if has_accounts else []
+        numbered.find_meters()
+        numbered.find(super().joins(), self.cell_of("zone"), named)
+
+    def _named(self, name: str) -> Iterator[str]:
+        if name != "account" or not self.by_number:
+            yield from super()._named(name)
 
     def _caps(self) -> str:
         """What a meter of each service hardly ever counts in a month, as VALUES."""

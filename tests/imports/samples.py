@@ -77,10 +77,11 @@ def counts(report: Report) -> tuple[int, int, int, int]:
     return report.new, report.changed, report.unchanged, len(report.errors)
 
 
-def workbook(rows: list[list[object]]) -> bytes:
+def workbook(rows: list[list[object]], title: str = "Sheet") -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
+    book.active.title = title
     for row in rows:
         book.active.append(row)
     data = io.BytesIO()

@@ -72,6 +72,8 @@ COLUMNS: dict[str, dict[str, list[str]]] = {
         "Дата снятия показания": DATES,
         "Показание": [*NUMBERS, "6", "30", "61", "1000", "100000"],
         "Способ передачи": ["", "офис", "OFFICE", "голубь"],
+        "Адрес": ["", "где-то", f"{town.HOUSE}, кв. старая 1"],
+        "Зона": ["", "Т1", "ночь", "утро"],
     },
 }
 # Cells in which nothing is wrong, in the order of the columns.
@@ -118,6 +120,8 @@ SOUND: dict[str, list[list[str]]] = {
         ["01.09.2017", "01.10.2017", "01.11.2017"],
         ["0", "6", "7", "1000"],
         ["", "офис"],
+        ["", "где-то"],
+        ["", "Т1"],
     ],
 }
 LEFT = {
@@ -167,7 +171,11 @@ def test_both_modes_say_the_same_of_files_without_a_fault(kind: str) -> None:
     )
     def check(rows: list[tuple[str, ...]]) -> None:
         if kind == "readings":
-            rows = [(a, s, f"M{a[1:]}", *rest) for a, s, _, *rest in rows]
+            # With an address beside it, the number alone will do.
+            rows = [
+                ("" if rest[-2] else a, s, f"M{a[1:]}", *rest)
+                for a, s, _, *rest in rows
+            ]
         by_rows, staged = both(
             kind, told(kind, rows), LEFT[kind], organization=organization
         )

@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from cabinet.accounts.models import Account, Organization
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.validation import OF_IMPORT
 from tests.imports import samples
@@ -12,6 +15,7 @@ from tests.imports.test_undo import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("manuals")]
 
+SUN, KAMAL = "1655000010", "1656000020"
 METER_TABLES = (
     "meters_meter",
     "meters_reading",
@@ -80,6 +84,7 @@ FULL_READINGS = (
     f"Организация;{KEYS};Зона;Дата снятия показания;Показание;Способ передачи"
 )
 SHORT = f"{KEYS};Дата снятия показания;Показание"
+BY_NUMBER = "Адрес;Услуга;Заводской номер;Зона;Дата снятия показания;Показание"
 COLD = "551412;Холодная вода;18848646"
 READINGS = {
     "new, changed and known": f"""{FULL_READINGS}
@@ -116,6 +121,28 @@ READINGS = {
         000;Холодная вода;18848646;01.12.2017;5;""",
     "numbers as people write them": f"{SHORT}\n{COLD};2017-10-01;1 400,500\n{COLD};1.11.2017;+1401",
     "a missing column": "Лицевой счёт;Услуга;Заводской номер\n551412;Отопление;5",
+    "no account, and an address": f"""{BY_NUMBER}
+        где-то;Холодная вода;18848646;;01.10.2017;400
+        где-то;Холодное водоснабжение;18848646;Т1;01.11.2017;405
+        где-то;Холодная вода;18848646;круглосуточно;01.01.2017;77""",
+    "no account, and nothing that fits": f"""{BY_NUMBER}
+        где-то;Горячая вода;18848646;;01.10.2017;400
+        где-то;Холодная вода;18848646;ночь;01.10.2017;400
+        где-то;Холодная вода;НЕТ;Т1;01.10.2017;400
+        ;Холодная вода;18848646;;01.10.2017;400
+        где-то;;18848646;;01.10.2017;400
+        где-то;Холодная вода;;;01.10.2017;400
+        где-то;Холодная вода;18848646;;01.10.2017;-5""",
+    "accounts in some rows": f"""Лицевой счёт;{BY_NUMBER}
+        551412;;Холодная вода;18848646;;01.10.2017;400
+        ;где-то;Холодная вода;18848646;Т1;01.11.2017;405
+        551412;где-то;Холодная вода;18848646;Т1;01.12.2017;410
+        551412;где-то;Холодная вода;18848646;;01.02.2018;1 411,0""",
+    "the same meter with its account and without": f"""Лицевой счёт;{BY_NUMBER}
+        551412;;Холодная вода;18848646;;01.10.2017;400
+        ;где-то;Холодная вода;18848646;Т1;01.10.2017;405
+        -;где-то;Холодная вода;18848646;Т1;01.11.2017;405
+        ;;Холодная вода;18848646;Т1;01.12.2017;405""",
 }
 
 
@@ -176,6 +203,46 @@ def test_both_modes_doubt_the_same_consumption(used, step, unit):
     )
 
     assert staged == rows
+
+
+@pytest.mark.parametrize("organization", [SUN, None])
+def test_both_modes_find_the_same_meters_by_number(organization):
+    """By service, by address, of one organisation or of all; or tell who bears it."""
+    load(
+        "meters",
+        f"""Организация;{KEYS};Зона
+        {SUN};551412;Холодная вода;7;
+        {SUN};551412;Горячая вода;7;
+        {SUN};551412;Свет;7;день
+        {SUN};551412;Свет;7;ночь
+        {SUN};551001;Свет;7;
+        {SUN};551001;Свет;8;полупик
+        {KAMAL};А-0154;Свет;8;""",
+    )
+    place = str(Account.objects.get(number="551001").premises).upper()
+    rows = [
+        "где-то;Холодная вода;7;Т1;01.10.2017;1",
+        "где-то;Горячая вода;7;;01.10.2017;2",
+        "где-то;Свет;7;ночь;01.10.2017;3",
+        f"{place};Свет;7;Т1;01.10.2017;4",
+        f"{place};Свет;8;Т1;01.10.2017;5",
+    ]
+    refused = ["где-то;Свет;7;Т1;01.10.2017;1", f"{place};Ток;7;Т1;01.10.2017;1"]
+    call = {"organization": Organization.objects.filter(inn=organization).first()}
+
+    for told, bad in ((rows, 0), (rows + refused, 2)):
+        text = "\n".join([BY_NUMBER, *told])
+        by_rows, staged = both("readings", text, READING_TABLES, **call)
+
+        assert staged == by_rows
+        assert (staged[0]["new"], len(staged[0]["errors"])) == (0 if bad else 5, bad)
+
+
+def test_a_file_with_its_accounts_asks_nothing_of_numbers():
+    with CaptureQueriesContext(connection) as asked:
+        both("readings", f"{SHORT}\n{COLD};01.10.2017;400", READING_TABLES)
+
+    assert not [query for query in asked if "import_numbered" in query["sql"]]
 
 
 def test_both_modes_know_the_same_rules():

@@ -4,15 +4,17 @@ import datetime as dt
 import io
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from cabinet.accounts.models import Account
+from cabinet.accounts.models import Account, Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.charges.services import close_period, reopen_period
-from cabinet.meters.models import Meter
+from cabinet.meters.models import Meter, Reading
 from imports.exports.queries import Scope
 from imports.exports.services import REGISTRIES, ExportError, export
 from imports.services import check_file, import_file, register_file
-from tests.imports.samples import counts, load_text, told
+from tests.factories import UserFactory
+from tests.imports.samples import MAY_IMPORT, counts, load_text, told, workbook
 from tests.imports.test_exports import AUGUST, company
 
 __all__ = ["company"]
@@ -22,6 +24,7 @@ PROFILES = {
     "charges": "gis-charges",
     "meters": "gis-meters",
     "payments": "gis-payments",
+    "readings": "gis-readings",
 }
 
 
@@ -164,6 +167,100 @@ def test_meters_come_back_unchanged(company):
 
     held = Meter.objects.filter(account__organization=company).count()
     assert (report.rows, counts(report)) == (held, (0, 0, held, 0)), told(report)
+
+
+ELECTRICITY = "Лицевой счёт;Услуга;Заводской номер;Зона;Дата снятия показания;Показание"
+MARCH = dt.date(2026, 3, 1)
+
+
+@pytest.fixture
+def zones(company) -> Organization:
+    """Meters of one, two and three zones; a number that three of them bear."""
+    load_text(
+        "meters",
+        f"""{ELECTRICITY}
+        551412;Электроснабжение;88;день;20.03.2026;6858
+        551412;Электроснабжение;88;ночь;20.03.2026;1915,1234567
+        551412;Электроснабжение;99;день;20.03.2026;5
+        551412;Электроснабжение;33;полупик;20.03.2026;1
+        551412;Электроснабжение;33;ночь;20.03.2026;2
+        551412;Электроснабжение;33;пик;20.03.2026;3
+        551412;Холодная вода;88;;20.03.2026;17
+        551001;Электроснабжение;88;;20.03.2026;500""",
+        organization=company,
+    )
+    return company
+
+
+def test_readings_come_back_unchanged_by_the_numbers_of_their_meters(zones):
+    data = sent("gis-readings", Scope(zones, MARCH))
+
+    report = back("readings", data, organization=zones)
+
+    assert (report.rows, counts(report)) == (8, (0, 0, 8, 0)), told(report)
+
+
+def test_new_readings_of_one_row_reach_the_zones_of_their_meter(zones):
+    book = sheets(sent("gis-readings", Scope(zones, MARCH)))
+    sheet = book.active
+    for row in range(2, sheet.max_row + 1):
+        sheet[f"H{row}"] = "21.03.2026"
+    data = io.BytesIO()
+    book.save(data)
+
+    run = register_file(
+        kind="readings", data=data.getvalue(), name="gis.xlsx", organization=zones
+    )
+    report = import_file(run=run)
+
+    assert counts(report) == (8, 0, 0, 0), told(report)
+    brought = Reading.objects.filter(source_run=run.pk)
+    whole = ["meter__account__number", "meter__serial_number", "meter__zone", "value"]
+    found = {tuple(map(str, row)) for row in brought.values_list(*whole)}
+    assert found == {
+        ("551412", "88", "day", "6858.0000000"),
+        ("551412", "88", "night", "1915.1234567"),
+        ("551412", "99", "day", "5.0000000"),
+        ("551412", "33", "half_peak", "1.0000000"),
+        ("551412", "33", "night", "2.0000000"),
+        ("551412", "33", "peak", "3.0000000"),
+        ("551412", "88", "", "17.0000000"),
+        ("551001", "88", "", "500.0000000"),
+    }
+
+
+def readings_sheet(*rows: list[object]) -> bytes:
+    return workbook([["Адрес", *["…"] * 7], *rows], title="Импорт показаний ИПУ")
+
+
+def test_a_number_of_several_meters_or_of_none_says_what_to_do(zones):
+    data = readings_sheet(
+        ["где-то", "88", "Электроснабжение", "03.2026", 7000, None, None, "22.03.2026"],
+        ["где-то", "89", "Электроснабжение", "03.2026", 7000, None, None, "22.03.2026"],
+        ["где-то", "99", "Холодная вода", "03.2026", 7000, None, None, "22.03.2026"],
+    )
+
+    report = back("readings", data, organization=zones)
+
+    several, none, another = told(report)
+    assert several.startswith("Строка 2, «Заводской номер» = «88»: Приборов с таким")
+    assert "счёт 551001 (Электроснабжение, г. Казань" in several
+    assert "Впишите адрес" in several
+    assert none.startswith("Строка 3, «Заводской номер» = «89»: Прибора с таким")
+    assert another.startswith("Строка 4, «Заводской номер» = «99»: Прибор с таким")
+
+
+def test_meters_of_other_organizations_are_not_found_by_number(zones):
+    clerk = UserFactory()
+    clerk.organizations.set([Organization.objects.exclude(pk=zones.pk).first()])
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=MAY_IMPORT))
+    data = sent("gis-readings", Scope(zones, MARCH))
+
+    report = back("readings", data, author=clerk)
+
+    assert len(report.errors) == 8
+    assert all("Прибора с таким номером нет" in text for text in told(report))
+    assert "551412" not in "".join(told(report))
 
 
 @pytest.mark.parametrize("what", ["gis-bills", "gis-readings"])
