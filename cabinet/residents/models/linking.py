@@ -187,7 +187,7 @@ class LinkingAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user.display_name}: {self.number}"
+        return f"{self.user}: {self.number}"
 
 
 class FirstEntry(models.Model):
