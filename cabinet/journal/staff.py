@@ -39,13 +39,15 @@ class EntryIndex(ManagedIndex):
 
         PostgreSQL takes every word for equally rare: it would go through a million
         entries for a number that stands in one, or gather a million for a name
-        that stands in all of them.
+        that stands in all of them. A small company's few are gone through as they are.
         """
         assert isinstance(queryset, EntryQuerySet)  # noqa: S101 (for the checker)
         if not self.is_searching:
             return queryset
-        recent = queryset.order_by("-pk").values("pk")[:RECENT]
-        among = Entry.objects.filter(pk__in=recent).saying(self.search_query)
+        recent = list(queryset.order_by("-pk").values_list("pk", flat=True)[:RECENT])
+        among = queryset.filter(pk__in=recent).saying(self.search_query)
+        if len(recent) < RECENT:
+            return among
         found = queryset.saying(self.search_query)
         if among.order_by().count() >= PAGE:
             self.paginator_class = OrderedPaginator

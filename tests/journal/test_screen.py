@@ -4,6 +4,7 @@ import io
 import pytest
 from django.contrib.auth.models import Group, Permission
 
+from cabinet.journal import staff
 from cabinet.journal.models import Action, Entry
 from cabinet.journal.services import write
 from cabinet.lists.paging import OrderedPaginator
@@ -78,6 +79,7 @@ def test_common_and_rare_words_are_found_from_the_newest_on(
     clerk_client, account, monkeypatch
 ):
     monkeypatch.setattr(OrderedPaginator, "most", 50)
+    monkeypatch.setattr(staff, "RECENT", 50)
     rare = write(Action.CHANGED, account, words="Единственная запись")
     for number in range(52):
         write(Action.CHANGED, account, words=f"Обычная {number}")
