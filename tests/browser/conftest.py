@@ -10,9 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,22 +124,32 @@ def started(var: Path, *arguments: str) -> Iterator[Portal]:
     process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    yield from started(tmp_path_factory.mktemp("demo"))
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for a portal that no other session of tests closes.
+
+    At its start each shuts pytest's common folder to other users, and a database
+    server run by root is another user: it died at the next checkpoint.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix="kvartal-", ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def demo() -> Iterator[Portal]:
+    with own_folder() as folder:
+        yield from started(folder)
+
+
+@pytest.fixture(scope="session")
+def blank() -> Iterator[Portal]:
     """A portal of a new company: no data, one administrator admin/demo-admin."""
-    for portal in started(tmp_path_factory.mktemp("blank"), "--no-demo"):
-        portal.manage(
-            "shell",
-            "--verbosity=0",
-            "-c",
-            CREATE_ADMIN,
-        )
-        yield portal
+    with own_folder() as folder:
+        for portal in started(folder, "--no-demo"):
+            portal.manage("shell", "--verbosity=0", "-c", CREATE_ADMIN)
+            yield portal
 
 
 def chromium_path() -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.conftest import CREATE_ADMIN, log_in, started
+from tests.browser.conftest import CREATE_ADMIN, log_in, own_folder, started
 from tests.browser.test_first_bill import sign_up
 
 BUILDINGS = """Адрес дома;Количество квартир
@@ -41,11 +41,12 @@ ORGANIZATION = {
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
+def empty():
     """A portal with nothing but its administrator."""
-    for portal in started(tmp_path_factory.mktemp("new"), "--no-demo"):
-        portal.manage("shell", "--verbosity=0", "-c", CREATE_ADMIN)
-        yield portal
+    with own_folder() as folder:
+        for portal in started(folder, "--no-demo"):
+            portal.manage("shell", "--verbosity=0", "-c", CREATE_ADMIN)
+            yield portal
 
 
 @pytest.fixture
