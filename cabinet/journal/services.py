@@ -59,27 +59,27 @@ def write(  # noqa: PLR0913 - an entry says who, what, whose, why and with what
 
 def note_seen(about: Model, words: str, account: Account | int | None = None) -> None:
     """Note that residents' data was shown; coming back soon is the same look."""
-    now = acting()
-    if now.user is None:
-        return
-    seen = Entry.objects.about(about._meta.label_lower, about.pk)  # noqa: SLF001
-    lately = timezone.now() - SAME_LOOK
-    if not seen.filter(actor=now.user.pk, action=Action.SEEN, at__gt=lately).exists():
+    if _is_new_look(about._meta.label_lower, about.pk):  # noqa: SLF001 (public)
         write(Action.SEEN, about, words=words, account=account)
-    now.written += 1
 
 
 def note_list(kind: type[Model], words: str) -> None:
     """Note that a list of residents' data was shown; once for so many looks."""
+    label, user = kind._meta.label_lower, acting().user  # noqa: SLF001 (public)
+    if user is not None and _is_new_look(label, ""):
+        write(Action.SEEN, kind=label, words=words, organization=company_of(user))
+
+
+def _is_new_look(kind: str, key: Any) -> bool:
+    """Whether somebody looks who hasn't lately; either way the look is accounted for."""
     now = acting()
     if now.user is None:
-        return
-    label = kind._meta.label_lower  # noqa: SLF001 (public)
-    seen = Entry.objects.filter(subject_kind=label, subject_id="", actor=now.user.pk)
-    lately = timezone.now() - SAME_LOOK
-    if not seen.filter(action=Action.SEEN, at__gt=lately).exists():
-        write(Action.SEEN, kind=label, words=words, organization=company_of(now.user))
+        return False
     now.written += 1
+    seen = Entry.objects.about(kind, key)
+    lately = timezone.now() - SAME_LOOK
+    own = seen.filter(actor=now.user.pk, action=Action.SEEN, at__gt=lately)
+    return not own.exists()
 
 
 def company_of(person: AbstractBaseUser) -> int | None:

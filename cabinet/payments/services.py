@@ -50,8 +50,8 @@ def reverse_run(*, run: int) -> int:
     """Take back the payments of a load; how many.
 
     A payment that the load brought gets a reversal, and one that it corrected
-    gets a row with its former words; plans that its money paid go on. Raises PaymentError, and changes nothing,
-    where a later load has replaced one of them.
+    gets a row with its former words; plans that its money paid go on. Raises
+    PaymentError, and changes nothing, where a later load has replaced one of them.
     """
     with connection.cursor() as cursor:
         cursor.execute(STANDING, [run])

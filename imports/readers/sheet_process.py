@@ -1,8 +1,9 @@
 """The small process of ``sheets``: a workbook on stdin, its rows on stdout.
 
 ``argv`` tells how to read it («xlsx» and «ods» are row by row, «whole» and «xls»
-are not, and an xls is refused where memory doesn't hold it) and a sheet: its name, or nothing for the first one that
-holds anything, or «*» for every sheet one after another, the headings only once.
+are not, and an xls is refused where memory doesn't hold it) and a sheet: its name,
+or nothing for the first one that holds anything, or «*» for every sheet one after
+another, the headings only once.
 What there is, the names of the sheets, goes to stderr as JSON.
 """
 

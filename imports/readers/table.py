@@ -115,8 +115,8 @@ class Table:
     ``asides`` are the lines set aside, ``sheets`` the names of a workbook's
     sheets. ``find_problems`` says why the whole file can't be loaded; asked for
     them after a walk through all the rows, it need not walk again. ``footer`` is
-    what the file says of itself. Where ``keep_empty``, an empty cell leaves what the portal holds.
-    With a ``basket``, payments to unknown accounts are put aside instead of
+    what the file says of itself. Where ``keep_empty``, an empty cell leaves what
+    the portal holds. With a ``basket``, payments to unknown accounts are put aside instead of
     refusing the file. A ``mended`` file came back from an error file: its
     «Ошибка» is left out.
     """
