@@ -109,11 +109,12 @@ def _draw(canvas: "Canvas", slip: Slip, modules: Iterable[str]) -> None:
     _line(canvas, BOLD, 13, top - 70, slip.number)
     _line(canvas, REGULAR, 8, top - 88, "Контрольный код")
     _line(canvas, BOLD, 16, top - 104, f"{slip.code[:4]}-{slip.code[4:]}")
-    _line(canvas, REGULAR, 8, top - 124, "1. Откройте сайт или наведите камеру на код:")
-    _line(canvas, BOLD, 8, top - 135, settings.BASE_URL)
-    _line(canvas, REGULAR, 8, top - 147, "2. Зарегистрируйтесь и впишите счёт и код.")
-    _line(canvas, REGULAR, 8, top - 159, "Код — только для вашей квартиры, никому его")
-    _line(canvas, REGULAR, 8, top - 169, "не называйте.")
+    # Lower than the square by what a camera needs to find its edge.
+    _line(canvas, REGULAR, 8, top - 132, "1. Откройте сайт или наведите камеру на код:")
+    _line(canvas, BOLD, 8, top - 143, settings.BASE_URL)
+    _line(canvas, REGULAR, 8, top - 154, "2. Зарегистрируйтесь и впишите счёт и код.")
+    _line(canvas, REGULAR, 8, top - 165, "Код — только для вашей квартиры, никому его")
+    _line(canvas, REGULAR, 8, top - 175, "не называйте.")
     _qr(canvas, modules)
 
 
