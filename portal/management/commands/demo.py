@@ -22,6 +22,7 @@ from portal.demo.paying import take_money
 from portal.demo.people import RESIDENTS, create_people
 from portal.demo.requests import create_requests
 from portal.demo.site import fill_site
+from portal.demo.waiting import leave_waiting
 
 
 class Command(BaseCommand):
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         create_guests(timezone.now())
         fill_site()
         fill_notifications()
+        leave_waiting(timezone.localdate())
         keep_journal(timezone.now())
 
     def _finish(self, status: str) -> None:
