@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django_filters import CharFilter, ChoiceFilter, Filter, MultipleChoiceFilter
+from django_filters.utils import label_for_filter
 from wagtail.admin.filters import WagtailFilterSet
 
 from cabinet.accounts.models import Building, Organization
@@ -41,6 +42,10 @@ class ListFilters(WagtailFilterSet):
         if field.is_relation:
             raise TypeError(f"{field}: choices of a relation may be a million")
         found: Filter = super().filter_for_field(field, field_name, lookup_expr)
+        relation, _, beyond = field_name.partition("__")
+        if beyond:
+            # «Категория содержит», where all names would make «Категория название».
+            found.label = label_for_filter(cls._meta.model, relation, lookup_expr)
         return found
 
 

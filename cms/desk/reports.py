@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -21,10 +22,18 @@ WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
 MAY_EDIT = "cms.change_sitesettings"
 
 
+class Pages(WagtailPaginator):
+    @property
+    def items_count_label(self) -> str:
+        """Wagtail would say «3 просмотры страниц»."""
+        return f"Всего: {self.count}"
+
+
 class SiteReport(ReportView):
     """A report for those who run the site."""
 
     is_searchable = False
+    paginator_class = Pages
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -52,12 +61,13 @@ class MissedSearches(SiteReport):
     model = SearchMiss
     page_title = "Что искали и не нашли"
     header_icon = "search"
+    no_results_message = "Всё, что искали на сайте, нашлось."
     index_url_name = "missed_searches"
     index_results_url_name = "missed_searches_results"
     list_export: ClassVar[list[str]] = ["query", "times", "last_at"]
     columns: ClassVar[list[Column]] = [
         Column("query", label="Что искали"),
-        Column("times", label="Сколько раз"),
+        Column("times", label="Сколько раз", classname="list-number"),
         DateColumn("last_at", label="В последний раз"),
     ]
 
@@ -71,6 +81,7 @@ class VisitedPages(SiteReport):
     model = PageVisits
     page_title = "Просмотры страниц"
     header_icon = "view"
+    no_results_message = "За последние 30 дней страницы никто не открывал."
     index_url_name = "visited_pages"
     index_results_url_name = "visited_pages_results"
     list_export: ClassVar[list[str]] = ["path", "week", "month"]
@@ -81,8 +92,8 @@ class VisitedPages(SiteReport):
     }
     columns: ClassVar[list[Column]] = [
         Column("path", label="Страница"),
-        Column("week", label="За 7 дней"),
-        Column("month", label="За 30 дней"),
+        Column("week", label="За 7 дней", classname="list-number"),
+        Column("month", label="За 30 дней", classname="list-number"),
     ]
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -102,6 +113,7 @@ class DeadLinks(SiteReport):
     model = Page
     page_title = "Ссылки, которые никуда не ведут"
     header_icon = "link"
+    no_results_message = "Все ссылки ведут на страницы, которые есть."
     index_url_name = "dead_links"
     index_results_url_name = "dead_links_results"
     list_export: ClassVar[list[str]] = ["title", "dead"]

@@ -122,6 +122,7 @@ class Contents:
 
 class AccountCard(ManagedInspect):
     template_name = "office/card.html"
+    page_title = "Лицевой счёт"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account: Account = self.object

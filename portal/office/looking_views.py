@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
         max_length=200,
         min_length=5,
         help_text="Житель прочтёт это в своём профиле, запись останется в журнале.",
-        widget=forms.TextInput(attrs={"placeholder": "Звонок: не видит квитанцию"}),
+        widget=forms.TextInput(attrs={"placeholder": "Звонок: не видит счёт"}),
         error_messages={
             "required": "Напишите, зачем вы смотрите кабинет жителя.",
             "min_length": "Напишите причину подробнее: её прочтёт житель.",
