@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cabinet.accounts.models import Account, Building, Organization
-from cabinet.templatetags.kvartal import quantity
+from cabinet.templatetags.kvartal import bound, phone, quantity
 
 # «Телефон», «количество» and «площадь» are of three genders.
 UNKNOWN, UNKNOWN_NUMBER, UNKNOWN_AREA = "Не указан", "Не указано", "Не указана"
@@ -20,9 +20,9 @@ def of_account(account: Account) -> Facts:
         ("Идентификатор ЖКУ", _text(account.service_id)),
         ("Организация", account.organization.name),
         ("Квартиросъёмщик", account.holder),
-        ("Телефон", _text(account.phone)),
+        ("Телефон", _text(phone(account.phone))),
         ("E-mail", _text(account.email)),
-        ("Адрес", account.address),
+        ("Адрес", bound(account.address)),
         ("Подъезд", _text(premises.entrance)),
         ("Этаж", _text(premises.floor)),
         ("Количество комнат", _number(account.rooms)),

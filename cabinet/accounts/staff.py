@@ -36,10 +36,10 @@ from cabinet.accounts.models import (
     manages_all,
 )
 from cabinet.accounts.signals import people_shown
-from cabinet.lists.columns import Plain
+from cabinet.lists.columns import Address, Plain, Telephone
 from cabinet.lists.index import ListIndex
 from cabinet.lists.saving import DropList, SaveList
-from cabinet.templatetags.kvartal import NOTHING
+from cabinet.templatetags.kvartal import NOTHING, phone
 
 READ_ONLY = frozenset({"view"})
 AS_IN_LISTS = Plain("value")
@@ -136,6 +136,14 @@ class ManagedIndex(ListIndex):
 
 
 class ManagedCreate(CreateView):
+    # Wagtail's «Новый: организация» fits one gender of three.
+    page_title = "Новая запись"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, last = super().get_breadcrumbs_items()
+        name = self.model._meta.verbose_name  # noqa: SLF001 (public)
+        return [*above, last | {"label": f"{self.page_title}: {name}"}]
+
     def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         return limit_choices(super().get_form(form_class), self.request.user)
 
@@ -171,6 +179,8 @@ class ManagedInspect(ManagedObject, InspectView):
         if isinstance(value, dt.date | bool):
             return AS_IN_LISTS.show(value)
         value = getattr(value, "display_name", value)
+        if field_name == "phone":
+            value = phone(value)
         return NOTHING if value in {None, ""} else value
 
 
@@ -253,7 +263,9 @@ class OrganizationViewSet(ManagedViewSet):
     add_view_class = FoundOrganization
     model = Organization
     icon = "home"
-    list_display = ["name", "inn", "kind", "phone"]
+    list_display: ClassVar[list[Any]] = [
+        *("name", "inn", "kind", Telephone("phone", label="Телефон")),
+    ]
     more = ["address", "email", "emergency_phone", "readings_from", "readings_to"]
     list_filter = ["kind"]
     search_fields = ["name", "inn"]
@@ -321,13 +333,13 @@ class AccountViewSet(ManagedViewSet):
     list_display: ClassVar[list[Any]] = [
         "number",
         Column("holder", label="Квартиросъёмщик"),
-        "premises",
+        Address("premises", label="Помещение"),
         "organization",
     ]
     more = [
         *("unified_account_number", "service_id", "kind", "ownership"),
         *("total_area", "residential_area", "rooms", "living_persons"),
-        *("registered_persons", "phone", "email"),
+        *("registered_persons", Telephone("phone", label="Телефон"), "email"),
     ]
     personal = (
         *("holder", "last_name", "first_name", "middle_name", "phone", "email"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import formats, timezone
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from cabinet.templatetags.kvartal import NO_BREAK_SPACE, money, quantity
+from cabinet.templatetags.kvartal import NO_BREAK_SPACE, bound, money, phone, quantity
 
 
 class Plain(Column):
@@ -40,11 +40,33 @@ class Plain(Column):
         return value
 
 
+class Telephone(Plain):
+    def show(self, value: Any) -> Any:
+        return phone(value)
+
+
+class Address(Plain):
+    """Of a dwelling: the flat's number stays beside its «кв.»."""
+
+    def show(self, value: Any) -> Any:
+        return bound(value)
+
+
 class Month(Plain):
     """The first day of a month as «08.2026»."""
 
     def show(self, value: Any) -> Any:
         return f"{value:%m.%Y}" if isinstance(value, dt.date) else value
+
+
+class Count(Plain):
+    """How many, to the right: «12 345»."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__(name, **{"classname": "list-number", **options})
+
+    def show(self, value: Any) -> Any:
+        return quantity(Decimal(value), 0)
 
 
 class Roubles(Plain):

@@ -1,11 +1,12 @@
 """Pages of a list that may have a million rows."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import cached_property
 from wagtail.admin.paginator import WagtailPaginator
 
-from cabinet.templatetags.kvartal import NO_BREAK_SPACE
+from cabinet.templatetags.kvartal import grouped
 
 # Nobody turns two hundred pages: beyond that a filter serves better.
 MOST = 10_000
@@ -37,9 +38,8 @@ class CappedPaginator(WagtailPaginator):
     @cached_property
     def items_count_label(self) -> str:
         if self.found <= self.most:
-            return f"Всего: {self.found}"
-        most = f"{self.most:,}".replace(",", NO_BREAK_SPACE)
-        return f"Больше {most}: уточните отбор"
+            return f"Всего: {grouped(Decimal(self.found), 0)}"
+        return f"Больше {grouped(Decimal(self.most), 0)}: уточните отбор"
 
 
 class OrderedPaginator(CappedPaginator):

@@ -17,6 +17,7 @@ from cabinet.residents.addresses import client_address
 from cabinet.residents.forms.phones import NewPhoneForm, PhoneCodeForm
 from cabinet.residents.models import Phone, PhoneCode, User
 from cabinet.residents.phones import PhoneError, Purpose
+from cabinet.templatetags.kvartal import phone as spaced
 
 # Which code this browser waits for, in the session.
 ASKED = "phone_code"
@@ -150,5 +151,5 @@ def _add(request: HttpRequest, asked: PhoneCode) -> HttpResponse:
     except PhoneError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Телефон +{asked.phone} подтверждён.")
+        messages.success(request, f"Телефон {spaced(asked.phone)} подтверждён.")
     return redirect("residents:phones")

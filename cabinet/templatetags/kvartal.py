@@ -1,6 +1,7 @@
-"""How the portal writes money, volumes, dates and months; loaded everywhere."""
+"""How the portal writes money, volumes, months, telephones; loaded everywhere."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ register = template.Library()
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "—"
+MOBILE = re.compile(r"(?:\+?7|8(?=9))(\d{3})(\d{3})(\d\d)(\d\d)")
+BEFORE_A_NAME = re.compile(r"(№|\b(?:кв|д|ул|г)\.) ")
 
 
 def grouped(value: Decimal, places: int) -> str:
@@ -62,6 +65,22 @@ def month(value: dt.date | None) -> str:
 @lru_cache(maxsize=1000)
 def _month(year: int, number: int) -> str:
     return formats.date_format(dt.date(year, number, 1), "F Y")
+
+
+@register.filter
+def bound(text: object) -> str:
+    """The text with «№ 15» and «кв. 7» kept on one line."""
+    return BEFORE_A_NAME.sub(rf"\1{NO_BREAK_SPACE}", str(text))
+
+
+@register.filter
+def phone(number: str) -> str:
+    """«79001234567» as «+7 900 123-45-67»; what has spaces stays as it was written."""
+    whole = MOBILE.fullmatch(number)
+    if whole is None:
+        return number
+    code, *rest = whole.groups()
+    return NO_BREAK_SPACE.join(["+7", code, "-".join(rest)])
 
 
 @register.simple_tag

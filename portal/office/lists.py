@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
-from cabinet.lists.columns import Month, Plain, Roubles
+from cabinet.lists.columns import Count, Month, Plain, Roubles, Telephone
 from cabinet.notifications.models import Message
 from cabinet.requests.models import ServiceRequest
 from imports.models import ImportRun
@@ -48,7 +48,8 @@ class RequestViewSet(ManagedViewSet):
     more: Sequence[Any] = [
         *("kind", "paid_service", "place", "spot", "description"),
         Roubles("price", label="Цена, ₽"),
-        *("rating", "rating_words", "phone", "email", "organization"),
+        *("rating", "rating_words", Telephone("phone", label="Телефон")),
+        *("email", "organization"),
     ]
     personal = ("phone", "email", "author")
     organization = "organization"
@@ -128,10 +129,16 @@ class ImportViewSet(ManagedViewSet):
     list_display: ClassVar[list[Any]] = [
         *("created_at", "kind"),
         Month("month", label="Период"),
-        *("original_name", "state", "rows", "errors", "author", "organization"),
+        *("original_name", "state"),
+        *(Count("rows", label="Строк"), Count("errors", label="Ошибок")),
+        *("author", "organization"),
     ]
     more: Sequence[Any] = [
-        *("profile", "new", "changed", "unchanged", "missing", "warnings"),
+        *("profile", Count("new", label="Новых")),
+        Count("changed", label="Изменённых"),
+        Count("unchanged", label="Без изменений"),
+        Count("missing", label="Нет в файле"),
+        Count("warnings", label="Предупреждений"),
         Plain("finished_at", label="Закончен"),
         Column("sha256", label="Контрольная сумма"),
     ]

@@ -60,8 +60,9 @@ def _copy() -> Line:
     last = Entry.objects.about(BACKUP, "").order_by("-pk").first()
     if last is None:
         return Line("Резервная копия", "ещё не было", copies, is_alarm=True)
-    days = (timezone.now() - last.at).days
-    words = "сегодня" if days == 0 else f"{days} дн. назад"
+    made = timezone.localtime(last.at).date()
+    days = (timezone.localdate() - made).days
+    words = ("сегодня", "вчера")[days] if days < 2 else f"{made:%d.%m.%Y}"
     return Line("Резервная копия", words, copies, days > OLDEST_COPY_DAYS)
 
 

@@ -7,6 +7,7 @@ much there is, and gives None to whom it doesn't concern.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from cabinet.payments.models import UnallocatedPayment
 from cabinet.requests.models import ServiceRequest
 from cabinet.requests.statuses import Status
 from cabinet.residents.models import ContactChange, LinkingRequest, User
-from cabinet.templatetags.kvartal import money
+from cabinet.templatetags.kvartal import money, quantity
 from imports.models import ImportRun
 from portal.office.drafts import changed_pages, ending_notices
 
@@ -47,7 +48,9 @@ class Tile:
 
 
 def counted(label: str, number: int, url: str, *, alarming: bool = True) -> Line:
-    return Line(label, str(number), url, is_alarm=alarming and number > 0)
+    return Line(
+        label, quantity(Decimal(number), 0), url, is_alarm=alarming and number > 0
+    )
 
 
 def month_tile(user: User) -> Tile | None:

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 
 from cabinet.journal.models import Entry
 from cabinet.residents.models import User
+from cabinet.templatetags.kvartal import NO_BREAK_SPACE
 from portal.roles import ADMINISTRATOR, CLERK, DISPATCHER, EDITOR
 from tests.factories import UserFactory
 from tests.factories.company import FILE, Company
@@ -110,12 +111,15 @@ def told(pk: int, company: Company) -> dict[str, str]:
 
 
 def text_of(response) -> str:
-    """The body as text; a spreadsheet unpacked, so that names in it show."""
+    """The body as text; a spreadsheet unpacked, so that names in it show.
+
+    Spaces that keep «ул.» and its name on one line are spaces like any other.
+    """
     body = b"".join(response) if response.streaming else response.content
     if body.startswith(b"PK"):
         packed = zipfile.ZipFile(io.BytesIO(body))
         body = b"".join(packed.read(name) for name in packed.namelist())
-    return body.decode(errors="replace")
+    return body.decode(errors="replace").replace(NO_BREAK_SPACE, " ")
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from cabinet.residents.sharing import (
     accept_invitation,
     invite,
 )
+from cabinet.templatetags.kvartal import bound
 from tests.factories import (
     GuestFactory,
     InvitationFactory,
@@ -81,7 +82,7 @@ def test_the_whole_way_from_invitation_to_the_end(
 
     client.force_login(tenant)
     assert address in client.get("/cabinet/").content.decode()
-    assert account.address in client.get(address).content.decode()
+    assert bound(account.address) in client.get(address).content.decode()
     client.post(address, {"answer": "accept"})
 
     assert sees(tenant) == sees(tenant, Right.READINGS) == [account]

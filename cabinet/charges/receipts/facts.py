@@ -1,7 +1,6 @@
 """What a receipt tells besides the charges, as pairs of label and value."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,7 @@ from cabinet.charges.payment_qr import Payee
 from cabinet.charges.readings import HouseLine, MeterLine, PlanLine
 from cabinet.charges.receipts.form import Form
 from cabinet.residents.codes import control_code
-from cabinet.templatetags.kvartal import NO_BREAK_SPACE, money, quantity
+from cabinet.templatetags.kvartal import NO_BREAK_SPACE, bound, money, quantity
 
 Facts = list[tuple[str, str]]
 
@@ -200,12 +199,7 @@ def _day(day: dt.date | None) -> str:
 
 
 def _told(*facts: tuple[str, str]) -> Facts:
-    return [(label, _bound(value)) for label, value in facts if value]
-
-
-def _bound(text: str) -> str:
-    """The text with «№ 15» and «кв. 7» kept on one line."""
-    return re.sub(r"(№|\b(?:кв|д|ул|г)\.) ", rf"\1{NO_BREAK_SPACE}", text)
+    return [(label, bound(value)) for label, value in facts if value]
 
 
 def _areas(account: Account) -> str:

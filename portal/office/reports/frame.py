@@ -22,7 +22,7 @@ from cabinet.accounts.models import Organization
 from cabinet.charges.models import BillingPeriod
 from cabinet.lists.columns import Plain
 from cabinet.spreadsheets import WRITERS, download
-from cabinet.templatetags.kvartal import money, month
+from cabinet.templatetags.kvartal import money, month, quantity
 
 YEAR = 12
 OFFERED = 36
@@ -268,6 +268,8 @@ def headings(table: Table) -> list[tuple[str, bool]]:
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "—"
+    if isinstance(value, int):
+        return quantity(Decimal(value), 0)
     return money(value) if isinstance(value, Decimal) else str(SHOWN.show(value))
 
 
