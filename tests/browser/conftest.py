@@ -21,6 +21,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.screens import SIZES, window
+
 ROOT = Path(__file__).resolve().parents[2]
 # Two cores that also run the rest of the tests fill the demonstration slowly.
 START_SECONDS = 420
@@ -186,6 +188,14 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context().new_page()
+
+
+@pytest.fixture(params=SIZES)
+def screen(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]
+) -> Page:
+    """A page of each size, which notes what its console complains of."""
+    return window(new_context, request.param)
 
 
 def log_in(page: Page, portal: Portal, login: str, password: str) -> None:

@@ -4,10 +4,10 @@ No page scrolls sideways, breaks its policy, or breaks an accessibility rule.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import log_in
 from tests.browser.public_pages import ENTRY, every_kind
+from tests.browser.screens import faults, faults_of_both, visit, window
 
 BELOW_ACCOUNT = [
     "",
@@ -39,77 +39,31 @@ OF_THE_PERSON = [
     "/auth/sessions/",
 ]
 OF_A_BILL = ["why/", "receipt/"]
-SCREENS = {
-    "phone light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
-    "phone dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
-    "wide light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
-    "wide dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
-}
 SIGHTS = {
     "large, white on black": ["Самый крупный", "Белым по чёрному", "Широкие"],
     "blue, words for pictures": ["Крупный", "Тёмно-синим по голубому"],
     "black on white": ["Чёрным по белому", "Заменить словами"],
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-def window(new_context, name):
-    """A page of one size and scheme, and the complaints of its console."""
-    page = new_context(**SCREENS[name]).new_page()
-    page.complaints = []
-    page.on(
-        "console",
-        lambda message: (
-            page.complaints.append(message.text) if message.type == "error" else None
-        ),
-    )
-    return page
-
-
-@pytest.fixture(params=SCREENS, ids=str)
-def screen(request, new_context):
-    return window(new_context, request.param)
-
-
-def faults(page, address):
-    """What is wrong with the page that is open now, its styles included."""
-    page.wait_for_load_state()
-    found = [f"{address}: {text}" for text in page.complaints if "404" not in text]
-    page.complaints.clear()
-    overflow = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    if overflow > 0:
-        found.append(f"{address}: scrolls sideways by {overflow} px")
-    if page.locator("h1").count() != 1:
-        found.append(f"{address}: {page.locator('h1').count()} first headings")
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        places = [node["html"][:120] for node in violation["nodes"][:3]]
-        found.append(f"{address}: {violation['id']} {places}")
-    return found
-
-
-def visit(page, portal, addresses):
-    found = []
-    for address in addresses:
-        page.goto(f"{portal.url}{address}")
-        found += faults(page, address)
-    return found
 
 
 def test_public_pages(demo, screen):
     addresses = [*every_kind(screen, demo), *ENTRY]
-    assert visit(screen, demo, addresses) == []
+    assert visit(screen, demo.url, addresses) == []
 
 
 @pytest.mark.parametrize(("choice", "labels"), SIGHTS.items(), ids=SIGHTS)
 def test_public_pages_for_weak_eyes(demo, new_context, choice, labels):
-    page = window(new_context, "phone dark" if "blue" in choice else "wide light")
+    """Their colours are the reader's own choice: the scheme turns none of them."""
+    page = window(new_context, *(("phone", "dark") if "blue" in choice else ("wide",)))
     page.goto(f"{demo.url}/sight/")
     for label in labels:
         page.get_by_label(label, exact=True).check()
     page.get_by_role("button", name="Применить").click()
-    assert visit(page, demo, every_kind(page, demo)) == []
+    found = []
+    for address in every_kind(page, demo):
+        page.goto(f"{demo.url}{address}")
+        found += faults(page, address)
+    assert found == []
 
 
 def test_a_form_that_was_sent_and_one_that_was_refused(demo, screen):
@@ -118,16 +72,16 @@ def test_a_form_that_was_sent_and_one_that_was_refused(demo, screen):
     screen.locator("main form").evaluate("form => form.noValidate = true")
     screen.locator("main form button").click()
     screen.locator("main .errors").first.wait_for()
-    found = faults(screen, "refused form")
+    found = faults_of_both(screen, "refused form")
     fill_form(screen)
     screen.locator("main form button").click()
     screen.get_by_text("Отправлено.").wait_for()
-    found += faults(screen, "sent form")
+    found += faults_of_both(screen, "sent form")
     screen.goto(f"{demo.url}{every_kind(screen, demo)[-1]}")
     screen.get_by_label("Ваша электронная почта").fill("reader@mail.example")
     screen.locator("main form button").click()
     screen.locator("main [role=status]").wait_for()
-    found += faults(screen, "asked to follow")
+    found += faults_of_both(screen, "asked to follow")
     assert found == []
 
 
@@ -150,9 +104,9 @@ def test_cabinet_of_a_resident_with_two_accounts(demo, screen):
     }
     assert len(accounts) == 2
     addresses = [f"{account}{page}" for account in accounts for page in BELOW_ACCOUNT]
-    found = visit(screen, demo, ["/cabinet/", *addresses])
-    found += visit(screen, demo, OF_THE_PERSON)
-    found += visit(screen, demo, [f"{account}sharing/" for account in accounts])
+    found = visit(screen, demo.url, ["/cabinet/", *addresses])
+    found += visit(screen, demo.url, OF_THE_PERSON)
+    found += visit(screen, demo.url, [f"{account}sharing/" for account in accounts])
     found += visit_bills(screen, demo, accounts)
     assert found == []
 
@@ -165,5 +119,5 @@ def visit_bills(screen, demo, accounts):
         month = screen.url.removeprefix(demo.url)
         pages = [f"{month}{page}" for page in OF_A_BILL]
         year = month.rstrip("/").rpartition("/")[2][:4]
-        found += visit(screen, demo, [*pages, f"{account}charges/year/{year}/"])
+        found += visit(screen, demo.url, [*pages, f"{account}charges/year/{year}/"])
     return found
