@@ -15,7 +15,7 @@ from cabinet.templatetags.kvartal import NO_BREAK_SPACE, bound, money, phone, qu
 
 
 class Plain(Column):
-    """Days, moments, numbers, yes and no as the portal writes them."""
+    """Days, moments, numbers, people, yes and no as the portal writes them."""
 
     def get_cell_context_data(
         self, instance: Any, parent_context: Mapping[str, Any]
@@ -37,7 +37,7 @@ class Plain(Column):
             return formats.date_format(value, "d.m.Y")
         if isinstance(value, Decimal):
             return quantity(value, 0)
-        return value
+        return getattr(value, "display_name", value)
 
 
 class Telephone(Plain):

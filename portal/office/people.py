@@ -105,6 +105,10 @@ class NewEmployeeForm(EmployeeForm):
 class OldEmployeeForm(EmployeeForm):
     class Meta(EmployeeForm.Meta):
         fields: tuple[str, ...] = (*EmployeeForm.Meta.fields, "is_active")
+        labels: ClassVar[dict[str, str]] = {
+            **EmployeeForm.Meta.labels,
+            "is_active": "Работает",
+        }
         help_texts: ClassVar[dict[str, str]] = {
             **EmployeeForm.Meta.help_texts,
             "is_active": "Снимите у того, кто уволился: войти он больше не сможет,"
