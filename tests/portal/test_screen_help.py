@@ -19,7 +19,7 @@ OTHERS = ("wagtail", "house_chooser", "test404", "None")
 # What only takes a form, or is drawn as residents see it.
 NO_SCREENS = {
     *("first_hour_look", "notice_as_flat"),
-    *("office:end", "office:repeat", "office:dismiss"),
+    *("office:end_look", "office:repeat", "office:dismiss"),
 }
 
 

@@ -58,6 +58,10 @@ class ManagedCreate(CreateView):
     def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         return limit_choices(super().get_form(form_class), self.request.user)
 
+    def get_success_buttons(self) -> list[Any]:
+        """«Изменить», unless nobody changes such rows."""
+        return super().get_success_buttons() if self.edit_url_name else []
+
 
 class ManagedEdit(ManagedObject, EditView):
     def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:

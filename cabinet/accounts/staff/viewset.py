@@ -17,6 +17,11 @@ from cabinet.accounts.staff.views import (
 )
 from cabinet.lists.saving import DropList, SaveList
 
+# Wagtail's screens with the actions that open them.
+SCREENS = {"add": "add", "edit": "change", "delete": "delete"}
+CHANGES = frozenset(SCREENS.values())
+WITH_CHANGES = {"usage", "history", "history_results"}
+
 
 class ManagedViewSet(ModelViewSet):
     """List, inspect and (as far as the model's policy allows) edit one's own rows."""
@@ -42,6 +47,18 @@ class ManagedViewSet(ModelViewSet):
     organization = ""
     house = ""
 
+    @property
+    def closed(self) -> set[str]:
+        """Screens that nobody may use: they have no address either."""
+        actions = getattr(self.permission_policy, "actions", CHANGES)
+        shut = {screen for screen, action in SCREENS.items() if action not in actions}
+        # What nobody changes has no history of changes.
+        return shut | {"usage"} if CHANGES & actions else shut | WITH_CHANGES
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return told | {f"{name}_url_name": None for name in self.closed}
+
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         own: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
         return own | {
@@ -62,8 +79,11 @@ class ManagedViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         save = self.construct_view(SaveList, **self.get_common_view_kwargs())
         drop = self.construct_view(DropList, **self.get_common_view_kwargs())
+        usual = [
+            one for one in super().get_urlpatterns() if one.name not in self.closed
+        ]
         return [
-            *super().get_urlpatterns(),
+            *usual,
             path("views/save/", save, name="save_list"),
             path("views/<int:pk>/drop/", drop, name="drop_list"),
         ]

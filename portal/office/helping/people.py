@@ -69,6 +69,11 @@ PEOPLE: Table = {
     "notices:journal": Help(
         "Что, кому и когда ушло и что из этого вышло.", "opoveshcheniya", "Журнал"
     ),
+    "all_sendings": Help(
+        "Все рассылки списком: отборы, столбцы, выгрузка.",
+        "opoveshcheniya",
+        "Рассылка счетов",
+    ),
     "all_messages": Help(
         "Все сообщения списком: отборы, столбцы, выгрузка.",
         "opoveshcheniya",
