@@ -174,7 +174,14 @@ def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_import
 def undo_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what a file has changed."""
-    return _act(request, pk, services.undo_run, "Загрузка отменена, всё как до неё.")
+    by = cast(User, request.user)
+    return _act(
+        request,
+        pk,
+        lambda run: services.start_undoing(run=run, by=by),
+        "Загрузка отменена, всё как до неё.",
+        later="Загрузка отменяется.",
+    )
 
 
 def _act(
@@ -183,13 +190,16 @@ def _act(
     act: Callable[..., object],
     done: str,
     found: ImportRun | None = None,
+    later: str = "",
 ) -> HttpResponse:
+    """``later`` is said where the worker goes on with it."""
+    run = found or _readable_run(request, pk)
     try:
-        act(run=found or _readable_run(request, pk))
+        act(run=run)
     except ImportRunError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, done)
+        messages.success(request, later if later and run.is_working else done)
     return redirect("imports:run", pk)
 
 
