@@ -75,6 +75,20 @@ def test_an_unknown_file_is_shown_with_a_choice_for_each_column(client, clerk):
     assert "нет обязательного столбца «Дата платежа»" in shown
 
 
+def test_dates_are_read_as_the_person_says(client, clerk):
+    url = mapping_of(client, FOREIGN.replace("01.09.2017", "09/01/17"))
+    refused = client.post(url, READING | COLUMNS | {"action": "check"}, follow=True)
+    assert "Это не дата" in refused.content.decode()
+
+    shown = client.post(
+        url, READING | COLUMNS | {"dates": "%d/%m/%y", "action": "check"}, follow=True
+    )
+
+    assert "Пока ничего не изменено" in shown.content.decode()
+    [row] = read_file(run=ImportRun.objects.get()).rows
+    assert row.cells[1] == "2017-01-09"
+
+
 def test_columns_are_chosen_and_the_file_loads(client, clerk):
     url = mapping_of(client)
 
