@@ -109,10 +109,9 @@ def cancel_run(*, run: ImportRun) -> None:
         raise ImportRunError("Загрузка уже отменяется, дождитесь конца.")
     if not run.is_working:
         raise ImportRunError("Эта загрузка уже закончена, отменять нечего.")
-    waiting = RunProgress.objects.filter(run=run, started_at=None)
-    begun = not waiting.update(is_cancelled=True)
+    begun = RunProgress.objects.filter(run=run, started_at__isnull=False)
     RunProgress.objects.filter(run=run).update(is_cancelled=True)
-    if not begun:
+    if not begun.exists():
         end_run(run=run, state=State.CANCELLED)
 
 

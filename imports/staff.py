@@ -4,7 +4,12 @@ from collections.abc import Callable
 from typing import cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -90,17 +95,22 @@ def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What was recognised, what would change, and the button that changes it."""
     run = _readable_run(request, pk)
+    progress = RunProgress.objects.filter(run=run).first()
+    may_confirm = request.user.is_superuser or run.author_id == request.user.pk
+    if run.state == ImportRun.State.UPLOADED and not progress and may_confirm:
+        # Nobody knows yet how to read it: nothing waits but its author.
+        return redirect("imports:mapping", pk)
     return page(
         request,
         "run",
         subtitle=str(run),
         run=run,
-        progress=RunProgress.objects.filter(run=run).first(),
+        progress=progress,
         before=services.loaded_before(run=run),
         preview=preview(run),
         findings=Findings(run),
         closing=open_periods(run),
-        may_confirm=request.user.is_superuser or run.author_id == request.user.pk,
+        may_confirm=may_confirm,
         errors=run.messages.get("errors", [])[:SHOWN_MESSAGES],
         warnings=run.messages.get("warnings", [])[:SHOWN_MESSAGES],
         shown=SHOWN_MESSAGES,
@@ -218,6 +228,17 @@ def download_errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     return response
 
 
+@never_cache
+@require_GET
+@may_import
+def download_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came, byte for byte."""
+    run = _readable_run(request, pk)
+    return FileResponse(
+        run.file.open("rb"), as_attachment=True, filename=run.original_name
+    )
+
+
 def open_periods(run: ImportRun) -> "QuerySet[BillingPeriod]":
     """Months that wait to be closed with what the run has loaded."""
     if run.kind != "charges" or not run.is_imported:
@@ -246,4 +267,5 @@ urlpatterns = [
     path("<int:pk>/figure/", note_figures, name="figure"),
     path("<int:pk>/services/", choose_services, name="services"),
     path("<int:pk>/errors/", download_errors, name="errors"),
+    path("<int:pk>/file/", download_file, name="file"),
 ]
