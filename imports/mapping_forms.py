@@ -29,7 +29,7 @@ OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
 EVERY_SHEET = ("*", "все по очереди")
 # What the portal reads by itself, and what has to be told: 03/04 may be either.
 DATES = {
-    "": "как на портале: 12.09.2017, 2017-09-12",
+    "": "как на портале",
     "%d.%m.%y": "12.09.17",
     "%d/%m/%Y": "12/09/2017",
     "%d/%m/%y": "12/09/17",
@@ -40,7 +40,7 @@ DATES = {
     "%d%m%Y": "12092017",
 }
 MONTHS = {
-    "": "как на портале: 08.2017, 0817, Август 2017",
+    "": "как на портале",
     "%Y%m": "201708",
     "%m%Y": "082017",
     "%y%m": "1708 — сначала год",
@@ -86,8 +86,16 @@ class ReadingForm(forms.Form):
         required=False,
         choices=[FOUND_OUT, (",", "после запятой"), (".", "после точки")],
     )
-    dates = forms.ChoiceField(label="Даты", required=False)
-    months = forms.ChoiceField(label="Периоды", required=False)
+    dates = forms.ChoiceField(
+        label="Даты",
+        required=False,
+        help_text="12.09.2017 и 2017-09-12 портал читает сам.",
+    )
+    months = forms.ChoiceField(
+        label="Периоды",
+        required=False,
+        help_text="08.2017, 0817 и Август 2017 портал читает сам.",
+    )
     empty = forms.ChoiceField(
         label="Пустая ячейка",
         choices=[("clear", "стирает значение"), ("keep", "оставляет прежнее")],
