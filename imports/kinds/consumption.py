@@ -15,10 +15,10 @@ from imports.kinds.declaration import (
 ZONES = {label: value for value, label in Meter.Zone.choices}
 # What a sheet that numbers the tariffs of its meters may mean by «Т1» and «Т3»: the
 # contract's three zones are «пик», «ночь» and «день», which others call «полупик».
-TARIFFS = {"Т1": "first", "Т3": "third"}
+FIRST, THIRD = "first", "third"
 ZONES_OF_TARIFFS = {
-    "first": ("", Meter.Zone.DAY.value, Meter.Zone.PEAK.value),
-    "third": (Meter.Zone.HALF_PEAK.value, Meter.Zone.DAY.value),
+    FIRST: ("", Meter.Zone.DAY.value, Meter.Zone.PEAK.value),
+    THIRD: (Meter.Zone.HALF_PEAK.value, Meter.Zone.DAY.value),
 }
 SOURCES = {label: value for value, label in Reading.Source.choices}
 
@@ -28,7 +28,7 @@ def serial_number() -> Column:
 
 
 def zone() -> Column:
-    return Column("zone", "Зона", Type.CHOICE, choices=ZONES)
+    return Column("zone", "Зона", Type.CHOICE, choices=ZONES | {"Т3": THIRD})
 
 
 def zones_of(told: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ READINGS = Kind(
             "zone",
             "Зона",
             Type.CHOICE,
-            choices=ZONES | TARIFFS,
+            choices=ZONES | {"Т1": FIRST, "Т3": THIRD},
             stored=False,
         ),
         Column("date", "Дата снятия показания", Type.DATE, required=True),

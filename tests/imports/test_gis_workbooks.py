@@ -264,6 +264,36 @@ def test_readings_stand_as_the_displays_of_meters_number_their_tariffs(zones):
     }
 
 
+@pytest.mark.parametrize("third", ["день", "полупик"])
+def test_a_meter_of_three_zones_comes_back_with_its_own(company, third):
+    # The first account's only night meter has no day beside it.
+    Meter.objects.filter(account__organization=company, zone="night").update(zone="")
+    load_text(
+        "meters",
+        f"""{ELECTRICITY}
+        551412;Электроснабжение;33;{third};20.03.2026;1
+        551412;Электроснабжение;33;ночь;20.03.2026;2
+        551412;Электроснабжение;33;пик;20.03.2026;3""",
+        organization=company,
+    )
+    for kind, name, scope in (
+        ("meters", "gis-meters", Scope(company)),
+        ("readings", "gis-readings", Scope(company, MARCH)),
+        ("readings", "sbbol-readings", Scope(company, MARCH)),
+    ):
+        made = export(what=name, scope=scope)
+        run = register_file(
+            kind=kind,
+            data=b"".join(made.content),
+            name=made.name,
+            organization=company,
+            profile=name,
+        )
+        report = check_file(run=run)
+        assert (report.new, report.changed, told(report)) == (0, 0, []), name
+        assert report.unchanged >= 3
+
+
 def test_a_meter_is_found_by_the_number_that_gis_has_given(zones):
     """Of a book of meters that came back from ГИС ЖКХ, and of its sheets of readings."""
     book = sheets(sent("gis-meters", Scope(zones)))
