@@ -250,7 +250,10 @@ def open_periods(run: ImportRun) -> "QuerySet[BillingPeriod]":
 
 
 def _readable_run(request: HttpRequest, pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
+    readable = ImportRun.objects.readable_by(request.user)
+    return get_object_or_404(
+        readable.select_related("author", "organization", "undone_by"), pk=pk
+    )
 
 
 def _own_run(request: HttpRequest, pk: int) -> ImportRun:
