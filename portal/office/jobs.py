@@ -32,12 +32,18 @@ MEANINGS = {
     "cabinet.payments.online.tasks.reconcile": "Сверка платежей с банком",
     "cabinet.payments.tasks.announce_payments": "Сообщения о пришедших платежах",
     "cabinet.payments.tasks.remind_of_payment": "Напоминания об оплате",
+    "cabinet.payments.tasks.write_to_debtors": "Письма должникам",
     "cabinet.requests.tasks.remind_of_deadlines": "Напоминания о сроках заявок",
     "cabinet.residents.tasks.send_letter": "Письмо о входе или регистрации",
     "cabinet.residents.tasks.ask_former_holders": "Письма о смене собственника",
     "cabinet.residents.tasks.send_phone_code": "Код на телефон",
+    "cabinet.residents.tasks.send_recovery": "Восстановление входа",
     "cms.letters.send_letter": "Письма подписчикам объявлений",
+    "cms.tasks.publish_scheduled": "Публикация страниц по расписанию",
+    "cms.tasks.forget_old_counts": "Уборка старых счётчиков сайта",
     "imports.tasks.work_on_run": "Загрузка файла",
+    "imports.tasks.revive_runs": "Присмотр за прерванными загрузками",
+    "imports.tasks.prune_versions": "Уборка заменённых начислений",
 }
 OTHER = "Фоновая задача"
 
