@@ -41,7 +41,7 @@ class MeterViewSet(ManagedViewSet):
     ordering = "-pk"
     sortable = ("next_verification_date",)
     more = [
-        *("place", "digit_capacity", "ratio", "seal"),
+        *("place", "digit_capacity", "ratio", "seal", "gis_number"),
         *("installation_date", "verification_date", "removed_date"),
     ]
     list_filter = {
