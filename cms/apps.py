@@ -12,9 +12,9 @@ class CmsConfig(AppConfig):
         from cms.frame import follow_changes  # noqa: PLC0415 (needs models)
         from cms.models import NoticePage  # noqa: PLC0415
         from cms.site_address import follow_base_url  # noqa: PLC0415 (needs settings)
-        from cms.tasks import plan_publishing  # noqa: PLC0415 (needs models)
+        from cms.tasks import plan  # noqa: PLC0415 (needs models)
 
         follow_changes()
         post_migrate.connect(follow_base_url, sender=self)
-        post_migrate.connect(plan_publishing, sender=self)
+        post_migrate.connect(plan, sender=self)
         page_published.connect(announce, sender=NoticePage)

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Site
@@ -48,7 +49,9 @@ def results_of(site: Site, query: str, number: str | None) -> dict[str, Any]:
 def _remember_miss(query: str) -> None:
     words = normalise_query_string(query)
     miss, _ = SearchMiss.objects.get_or_create(query=words)
-    SearchMiss.objects.filter(pk=miss.pk).update(times=F("times") + 1)
+    SearchMiss.objects.filter(pk=miss.pk).update(
+        times=F("times") + 1, last_at=timezone.now()
+    )
 
 
 @require_safe

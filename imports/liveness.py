@@ -14,7 +14,7 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from imports.models import ImportRun, RunProgress
+from imports.models import ImportRun, ImportRunQuerySet, RunProgress
 
 WORK = "imports.tasks.work_on_run"
 LOCKS = 7_240_119
@@ -78,9 +78,7 @@ def _release_waiting() -> int:
 
 def _revive(progress: RunProgress) -> None:
     if progress.attempts >= MOST_ATTEMPTS:
-        ImportRun.objects.filter(pk=progress.run_id).update(
-            state=ImportRun.State.FAILED, finished_at=timezone.now()
-        )
+        _give_up(ImportRun.objects.filter(pk=progress.run_id))
         return
     progress.attempts += 1
     progress.told_at = timezone.now()
@@ -89,6 +87,13 @@ def _revive(progress: RunProgress) -> None:
     # The queue believes that the dead worker still has it: say that it hasn't.
     if not OrmQ.objects.filter(pk__in=tasks).update(lock=timezone.now()):
         async_task(WORK, progress.run_id, timeout=TIMEOUT)
+
+
+def _give_up(run: ImportRunQuerySet) -> None:
+    """Nothing of a load stays, and nothing of taking one back."""
+    state = ImportRun.State
+    if not run.filter(state=state.UNDOING).update(state=state.IMPORTED):
+        run.update(state=state.FAILED, finished_at=timezone.now())
 
 
 def _run_of(task: OrmQ) -> int | None:

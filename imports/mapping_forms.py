@@ -1,11 +1,12 @@
 """Forms of the page on which staff say how a file is to be read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
 
-from imports.kinds import Kind
+from imports.kinds import Kind, Type
 from imports.kinds.paying import PAYMENTS, REGISTRY
 from imports.profiles.mapping import (
     chosen_columns,
@@ -26,6 +27,24 @@ DELIMITERS = {
 # What makes no sense for the other sort of file.
 OF_TEXT, OF_BOOKS = ("encoding", "delimiter", "quoting"), ("sheet",)
 EVERY_SHEET = ("*", "все по очереди")
+# What the portal reads by itself, and what has to be told: 03/04 may be either.
+DATES = {
+    "": "как на портале",
+    "%d.%m.%y": "12.09.17",
+    "%d/%m/%Y": "12/09/2017",
+    "%d/%m/%y": "12/09/17",
+    "%d-%m-%Y": "12-09-2017",
+    "%m/%d/%Y": "09/12/2017 — сначала месяц",
+    "%Y/%m/%d": "2017/09/12",
+    "%Y%m%d": "20170912",
+    "%d%m%Y": "12092017",
+}
+MONTHS = {
+    "": "как на портале",
+    "%Y%m": "201708",
+    "%m%Y": "082017",
+    "%y%m": "1708 — сначала год",
+}
 YES, NO = "yes", "no"
 MAX_COLUMNS = 200
 
@@ -67,11 +86,20 @@ class ReadingForm(forms.Form):
         required=False,
         choices=[FOUND_OUT, (",", "после запятой"), (".", "после точки")],
     )
+    dates = forms.ChoiceField(
+        label="Даты",
+        required=False,
+        help_text="12.09.2017 и 2017-09-12 портал читает сам.",
+    )
+    months = forms.ChoiceField(
+        label="Периоды",
+        required=False,
+        help_text="08.2017, 0817 и Август 2017 портал читает сам.",
+    )
     empty = forms.ChoiceField(
         label="Пустая ячейка",
         choices=[("clear", "стирает значение"), ("keep", "оставляет прежнее")],
     )
-
     unknown_accounts = forms.ChoiceField(
         label="Незнакомый лицевой счёт",
         required=False,
@@ -93,6 +121,11 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial=self._initial(settings))
         if kind.slug != PAYMENTS.slug:
             del self.fields["unknown_accounts"]
+        self._offer("dates", DATES, settings.dates)
+        self._offer("months", MONTHS, settings.months)
+        for name, type_ in (("dates", Type.DATE), ("months", Type.MONTH)):
+            if not any(column.type is type_ for column in kind.columns):
+                del self.fields[name]
         sheet = cast(forms.ChoiceField, self.fields["sheet"])
         named = settings.sheet if settings.sheet != EVERY_SHEET[0] else ""
         names = dict.fromkeys([*sheets, *filter(None, [named])])
@@ -102,13 +135,18 @@ class ReadingForm(forms.Form):
             del self.fields[name]
 
     def _initial(self, settings: Settings) -> dict[str, Any]:
-        names = ["encoding", "delimiter", "sheet", "first_row", "decimal", "empty"]
-        names.append("unknown_accounts")
+        names = ["encoding", "delimiter", "sheet", "first_row", "decimal", "dates"]
+        names += ["months", "empty", "unknown_accounts"]
         return {name: getattr(settings, name) for name in names} | {
             "quoting": YES if settings.quoting else NO,
             "headings": YES if settings.headings else NO,
             "asides": " ".join(settings.asides),
         }
+
+    def _offer(self, name: str, known: Mapping[str, str], told: str) -> None:
+        """The usual ways to write, and the one of the file's profile."""
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = list(({told: told} | dict(known)).items())
 
     def chosen(self) -> Settings:
         told = dict(self.cleaned_data)

@@ -71,10 +71,11 @@ class ImportRun(models.Model):
         REFUSED = "refused", "отклонён"
         FAILED = "failed", "прерван"
         CANCELLED = "cancelled", "отменён"
+        UNDOING = "undoing", "возвращается"
         UNDONE = "undone", "возвращён"
 
     # States in which the worker has something to do.
-    WORKING = (State.UPLOADED, State.CONFIRMED)
+    WORKING = (State.UPLOADED, State.CONFIRMED, State.UNDOING)
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -159,6 +160,17 @@ class ImportRun(models.Model):
     versions = models.JSONField("что загрузили", default=list, editable=False)
     created_at = models.DateTimeField("принят", auto_now_add=True)
     finished_at = models.DateTimeField("закончен", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="кто отменил",
+        null=True,
+        blank=True,
+    )
+    undoing_refused = models.TextField(
+        "почему не отменить", blank=True, db_default="", default=""
+    )
 
     # False on a run just registered whose file nobody knows how to read.
     recognised = True

@@ -18,7 +18,14 @@ def note_load(run: ImportRun) -> None:
 
 
 def note_undoing(run: ImportRun, rows: int) -> None:
-    write(Action.UNDONE, run, organization=_whose(run), details={"строк": rows})
+    """By the worker, too: the run knows who has asked."""
+    write(
+        Action.UNDONE,
+        run,
+        actor=run.undone_by,
+        organization=_whose(run),
+        details={"строк": rows},
+    )
 
 
 def _whose(run: ImportRun) -> int | None:

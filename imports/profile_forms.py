@@ -20,6 +20,8 @@ class ProfileForm(forms.Form):
         profiles = of_kind(profiles_of(author=author), run.kind)
         field = cast(forms.ChoiceField, self.fields["profile"])
         field.choices = [("", "Выберите"), *((p.slug, p.title) for p in profiles)]
+        # Of a page with several things to do only the chosen one asks for words.
+        field.required = data is not None
 
 
 class OwnerForm(forms.Form):
@@ -48,6 +50,11 @@ class SaveForm(OwnerForm):
         help_text="Профиль с таким же названием будет заменён.",
     )
     field_order = ["title", "organization"]
+
+    def __init__(self, data: Any, *, author: User, **kwargs: Any) -> None:
+        super().__init__(data, author=author, **kwargs)
+        for field in self.fields.values():
+            field.required &= data is not None
 
 
 class ProfileFileForm(OwnerForm):

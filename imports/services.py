@@ -9,8 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 from django_q.tasks import async_task
 
 from cabinet.accounts.models import Organization
@@ -19,18 +18,15 @@ from cabinet.payments.registries.services import RegistryError
 from cabinet.payments.services import PaymentError
 from cabinet.residents.models import User
 from cabinet.residents.owners import announce_new_owners
-from imports.checking.all_errors import keep_errors
 from imports.liveness import TIMEOUT, WORK
-from imports.loading import Call, load
 from imports.models import ImportRun, RunProgress
-from imports.noting import note_load, note_undoing
+from imports.noting import note_undoing
 from imports.outcome import file_error
+from imports.passing import ImportRunError, check_file, end_run, import_file
 from imports.profiles.schema import parse_settings
 from imports.profiles.services import reread_run
 from imports.registering import read_file, register_file
-from imports.report import MAX_MESSAGES, Report
-from imports.rows.base import no_progress
-from imports.staging.copying import Progress
+from imports.report import Report
 from imports.staging.sql import run as run_sql
 from imports.undoing import UNDO, UndoError, undo_rows
 
@@ -42,28 +38,23 @@ __all__ = [
     "confirm_run",
     "end_run",
     "import_file",
+    "keep_load",
     "load_file",
     "loaded_before",
     "note_figures",
     "read_file",
     "register_file",
     "start_check",
+    "start_undoing",
     "undo_run",
 ]
 
 State = ImportRun.State
 # Files of so many rows are gone through while one waits; larger ones in the worker.
 SMALL = 2000
-# What PostgreSQL calls a disk without room for more.
-NO_ROOM = ("53", "58030")
-FULL = (
-    "На сервере базы данных не хватило места, чтобы разобрать этот файл. Ничего не"
-    " изменено. Позовите администратора, а затем загрузите файл снова."
-)
-
-
-class ImportRunError(Exception):
-    """Why a run can't go on, in words for staff."""
+# What is taken back in no time however large it is: a pointer moves.
+AT_ONCE = ("charges",)
+NOTHING_TO_UNDO = "Отменить можно только то, что загружено."
 
 
 def start_check(*, run: ImportRun) -> None:
@@ -114,19 +105,14 @@ def cancel_run(*, run: ImportRun) -> None:
 
     Raises ImportRunError where there is nothing to stop.
     """
+    if run.state == State.UNDOING:
+        raise ImportRunError("Загрузка уже отменяется, дождитесь конца.")
     if not run.is_working:
         raise ImportRunError("Эта загрузка уже закончена, отменять нечего.")
-    waiting = RunProgress.objects.filter(run=run, started_at=None)
-    begun = not waiting.update(is_cancelled=True)
+    begun = RunProgress.objects.filter(run=run, started_at__isnull=False)
     RunProgress.objects.filter(run=run).update(is_cancelled=True)
-    if not begun:
+    if not begun.exists():
         end_run(run=run, state=State.CANCELLED)
-
-
-def end_run(*, run: ImportRun, state: str) -> None:
-    """Note that a load came to nothing: cancelled or failed."""
-    run.state, run.finished_at = state, timezone.now()
-    run.save(update_fields=["state", "finished_at"])
 
 
 def note_figures(*, run: ImportRun, rows: int | None, total: Decimal | None) -> None:
@@ -162,23 +148,6 @@ def loaded_before(*, run: ImportRun) -> ImportRun | None:
     )
 
 
-def check_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
-    """Go through the file as a load would, and change nothing.
-
-    Raises ImportRunError when the run is over, or the disk is full.
-    """
-    return _guarded(run, dry_run=True, progress=progress)
-
-
-def import_file(*, run: ImportRun, progress: Progress = no_progress) -> Report:
-    """Load the file: every row of it, or nothing when any row has an error.
-
-    Raises ImportRunError when the run has been loaded already, or the disk is
-    full.
-    """
-    return _guarded(run, dry_run=False, progress=progress)
-
-
 def load_file(  # noqa: PLR0913 - all that one tells of a file
     *,
     kind: str,
@@ -202,8 +171,29 @@ def load_file(  # noqa: PLR0913 - all that one tells of a file
     return import_file(run=run)
 
 
+def start_undoing(*, run: ImportRun, by: User) -> None:
+    """Take a load back: a small one at once, a large one by the worker.
+
+    Raises ImportRunError where that can't be told to be possible.
+    """
+    if not run.is_imported:
+        raise ImportRunError(NOTHING_TO_UNDO)
+    if run.kind in AT_ONCE or run.rows <= SMALL:
+        undo_run(run=run, by=by)
+        return
+    run.undone_by, run.undoing_refused = by, ""
+    run.save(update_fields=["undone_by", "undoing_refused"])
+    _queue(run, State.UNDOING)
+
+
+def keep_load(*, run: ImportRun, why: str) -> None:
+    """Note that a load which was to be taken back stays."""
+    run.state, run.undoing_refused = State.IMPORTED, why
+    run.save(update_fields=["state", "undoing_refused"])
+
+
 @transaction.atomic
-def undo_run(*, run: ImportRun) -> int:
+def undo_run(*, run: ImportRun, by: User | None = None) -> int:
     """Take a load back; how many rows that were.
 
     Services, suppliers and what a resident has done since stay as they are.
@@ -211,8 +201,8 @@ def undo_run(*, run: ImportRun) -> int:
     something later stands on it.
     """
     found = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if found.state != State.IMPORTED:
-        raise ImportRunError("Отменить можно только то, что загружено.")
+    if found.state not in (State.IMPORTED, State.UNDOING):
+        raise ImportRunError(NOTHING_TO_UNDO)
     try:
         # Of rows that came a moment ago the planner may not know how many they are.
         run_sql("SET LOCAL enable_nestloop = off")
@@ -222,72 +212,7 @@ def undo_run(*, run: ImportRun) -> int:
         raise ImportRunError(str(error)) from error
     except IntegrityError as error:
         raise ImportRunError(file_error(error)) from error
-    run.state = State.UNDONE
-    run.save(update_fields=["state"])
+    run.state, run.undone_by = State.UNDONE, by
+    run.save(update_fields=["state", "undone_by"])
     note_undoing(run, rows)
     return rows
-
-
-def _guarded(run: ImportRun, *, dry_run: bool, progress: Progress) -> Report:
-    try:
-        return _go(run, dry_run=dry_run, progress=progress)
-    except OperationalError as error:
-        if not str(getattr(error.__cause__, "pgcode", "")).startswith(NO_ROOM):
-            raise
-        end_run(run=run, state=State.FAILED)
-        raise ImportRunError(FULL) from error
-
-
-@transaction.atomic
-def _go(run: ImportRun, *, dry_run: bool, progress: Progress = no_progress) -> Report:
-    # Two clicks on «Загрузить» load once: the second waits here and is refused.
-    found = ImportRun.objects.select_for_update(no_key=True).values_list("state")
-    (state,) = found.get(pk=run.pk)
-    if state == State.IMPORTED:
-        raise ImportRunError("Этот файл уже загружен.")
-    if state in (State.UNDONE, State.CANCELLED):
-        raise ImportRunError("Эта загрузка окончена. Загрузите файл заново.")
-    was_checked = state in (State.CHECKED, State.CONFIRMED) and not dry_run
-    table = read_file(run=run)
-    outcome = load(call=_call(run, was_checked, progress), table=table, dry_run=dry_run)
-    if dry_run:
-        run.drafts = outcome.seen
-    run.versions, run.involved = outcome.versions, outcome.involved
-    run.findings = outcome.findings | {
-        "footer": {name: str(amount) for name, amount in table.footer.items()}
-    }
-    _record(run, outcome.report, State.CHECKED if dry_run else State.IMPORTED)
-    announce_new_owners()
-    return outcome.report
-
-
-def _call(run: ImportRun, was_checked: bool, progress: Progress) -> Call:
-    return Call(
-        kind=run.kind,
-        author=run.author,
-        organization=run.organization,
-        month=run.month,
-        run=run.pk,
-        withdraw_missing=run.withdraw_missing,
-        withdrawn=tuple(run.withdrawn),
-        seen=run.drafts if was_checked and run.drafts else None,
-        progress=progress,
-    )
-
-
-def _record(run: ImportRun, report: Report, done: str) -> None:
-    for name, count in report.counts.items():
-        setattr(run, name, count)
-    run.state = State.REFUSED if report.refused else done
-    run.unknown_columns = list(report.unknown_columns)
-    keep_errors(run, report.errors)
-    errors = report.errors[:MAX_MESSAGES]
-    warnings = report.warnings[: MAX_MESSAGES - len(errors)]
-    run.messages = {
-        "errors": [message.as_dict() for message in errors],
-        "warnings": [message.as_dict() for message in warnings],
-    }
-    run.finished_at = timezone.now()
-    run.save()
-    if run.state != State.CHECKED:
-        note_load(run)

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from typing import cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -90,17 +95,22 @@ def ask_for_profile(request: HttpRequest, run: ImportRun) -> None:
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What was recognised, what would change, and the button that changes it."""
     run = _readable_run(request, pk)
+    progress = RunProgress.objects.filter(run=run).first()
+    may_confirm = request.user.is_superuser or run.author_id == request.user.pk
+    if run.state == ImportRun.State.UPLOADED and not progress and may_confirm:
+        # Nobody knows yet how to read it: nothing waits but its author.
+        return redirect("imports:mapping", pk)
     return page(
         request,
         "run",
         subtitle=str(run),
         run=run,
-        progress=RunProgress.objects.filter(run=run).first(),
+        progress=progress,
         before=services.loaded_before(run=run),
         preview=preview(run),
         findings=Findings(run),
         closing=open_periods(run),
-        may_confirm=request.user.is_superuser or run.author_id == request.user.pk,
+        may_confirm=may_confirm,
         errors=run.messages.get("errors", [])[:SHOWN_MESSAGES],
         warnings=run.messages.get("warnings", [])[:SHOWN_MESSAGES],
         shown=SHOWN_MESSAGES,
@@ -174,7 +184,14 @@ def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_import
 def undo_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what a file has changed."""
-    return _act(request, pk, services.undo_run, "Загрузка отменена, всё как до неё.")
+    by = cast(User, request.user)
+    return _act(
+        request,
+        pk,
+        lambda run: services.start_undoing(run=run, by=by),
+        "Загрузка отменена, всё как до неё.",
+        later="Загрузка отменяется.",
+    )
 
 
 def _act(
@@ -183,13 +200,16 @@ def _act(
     act: Callable[..., object],
     done: str,
     found: ImportRun | None = None,
+    later: str = "",
 ) -> HttpResponse:
+    """``later`` is said where the worker goes on with it."""
+    run = found or _readable_run(request, pk)
     try:
-        act(run=found or _readable_run(request, pk))
+        act(run=run)
     except ImportRunError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, done)
+        messages.success(request, later if later and run.is_working else done)
     return redirect("imports:run", pk)
 
 
@@ -208,6 +228,17 @@ def download_errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     return response
 
 
+@never_cache
+@require_GET
+@may_import
+def download_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came, byte for byte."""
+    run = _readable_run(request, pk)
+    return FileResponse(
+        run.file.open("rb"), as_attachment=True, filename=run.original_name
+    )
+
+
 def open_periods(run: ImportRun) -> "QuerySet[BillingPeriod]":
     """Months that wait to be closed with what the run has loaded."""
     if run.kind != "charges" or not run.is_imported:
@@ -219,7 +250,10 @@ def open_periods(run: ImportRun) -> "QuerySet[BillingPeriod]":
 
 
 def _readable_run(request: HttpRequest, pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.readable_by(request.user), pk=pk)
+    readable = ImportRun.objects.readable_by(request.user)
+    return get_object_or_404(
+        readable.select_related("author", "organization", "undone_by"), pk=pk
+    )
 
 
 def _own_run(request: HttpRequest, pk: int) -> ImportRun:
@@ -236,4 +270,5 @@ urlpatterns = [
     path("<int:pk>/figure/", note_figures, name="figure"),
     path("<int:pk>/services/", choose_services, name="services"),
     path("<int:pk>/errors/", download_errors, name="errors"),
+    path("<int:pk>/file/", download_file, name="file"),
 ]

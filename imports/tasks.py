@@ -6,13 +6,22 @@ from cabinet.charges import pruning
 from imports.liveness import revive
 from imports.models import ImportRun
 from imports.progress import CancelledError, TakenError, Teller
-from imports.services import ImportRunError, check_file, end_run, import_file
+from imports.services import (
+    ImportRunError,
+    check_file,
+    end_run,
+    import_file,
+    keep_load,
+    undo_run,
+)
+from imports.staging.copying import Progress
 
 State = ImportRun.State
+BROKEN_OFF = "Отмена прервалась из-за ошибки портала. Позовите администратора."
 
 
 def work_on_run(pk: int) -> str:
-    """Check a file, or load a confirmed one; the state that it ends in.
+    """Check a file, load a confirmed one, or take a load back; the state it ends in.
 
     A worker that is killed leaves nothing, and neither does a database that
     falls over: it takes back what was written, and ``revive_runs`` hands the run
@@ -21,10 +30,10 @@ def work_on_run(pk: int) -> str:
     run = ImportRun.objects.get(pk=pk)
     if not run.is_working:
         return run.state
-    go = check_file if run.state == State.UPLOADED else import_file
+    is_undoing = run.state == State.UNDOING
     try:
         with Teller(pk) as teller:
-            go(run=run, progress=teller)
+            _go(run, teller)
     except CancelledError:
         end_run(run=run, state=State.CANCELLED)
     except (TakenError, ImportRunError):
@@ -35,9 +44,29 @@ def work_on_run(pk: int) -> str:
         # run on when it is there again.
         raise
     except Exception:
-        end_run(run=run, state=State.FAILED)
+        if is_undoing:
+            keep_load(run=run, why=BROKEN_OFF)
+        else:
+            end_run(run=run, state=State.FAILED)
         raise
     return str(run.state)
+
+
+def _go(run: ImportRun, progress: Progress) -> None:
+    if run.state == State.UPLOADED:
+        check_file(run=run, progress=progress)
+    elif run.state == State.CONFIRMED:
+        import_file(run=run, progress=progress)
+    else:
+        _take_back(run)
+
+
+def _take_back(run: ImportRun) -> None:
+    """Who asked has gone on with other things: the run keeps the reason."""
+    try:
+        undo_run(run=run, by=run.undone_by)
+    except ImportRunError as error:
+        keep_load(run=run, why=str(error))
 
 
 def revive_runs() -> int:

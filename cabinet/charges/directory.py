@@ -18,10 +18,10 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Subquery
 
 from cabinet.accounts.models import Account, Organization
-from cabinet.charges.directory_models import KeptDirectory
 from cabinet.charges.former import as_of, gone_since
-from cabinet.charges.former_models import Exactly
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
+from cabinet.charges.models.former import Exactly
+from cabinet.charges.models.kept_directory import KeptDirectory
 from cabinet.charges.readings import Closing
 from cabinet.prepared import Prepared, asked_key
 from cabinet.tariffs.models import Recipient, Service, Supplier, Tariff

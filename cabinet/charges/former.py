@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q
 
 from cabinet.accounts.models import Account, Premises
-from cabinet.charges.former_models import FormerRow
+from cabinet.charges.models.former import FormerRow
 from cabinet.tariffs.models import Service, Supplier
 
 M = TypeVar("M", bound=Model)

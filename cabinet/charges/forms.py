@@ -6,7 +6,7 @@ from django import forms
 
 from cabinet.accounts.models import Building, Organization, Viewer
 from cabinet.charges.models import BillingPeriod, PrintRun, ReceiptSettings
-from cabinet.charges.receipt_models import Section, every_section
+from cabinet.charges.models.receipts import Section, every_section
 
 MAX_LOGO_BYTES = 2 * 2**20
 PREFIX = "section_"

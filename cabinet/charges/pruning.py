@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cabinet.charges import partitions
-from cabinet.charges.billed_models import forget_billed
 from cabinet.charges.models import BillingPeriod, PeriodVersion
+from cabinet.charges.models.billed import forget_billed
 
 logger = logging.getLogger(__name__)
 PATIENCE = 2000  # milliseconds

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from cabinet.charges import partitions
 from cabinet.charges.announcing import call_off_bills, plan_bills
-from cabinet.charges.billed_models import note_billed
 from cabinet.charges.directory import write_down
-from cabinet.charges.former_models import last_change
 from cabinet.charges.models import BillingPeriod, Charge, PeriodVersion
+from cabinet.charges.models.billed import note_billed
+from cabinet.charges.models.former import last_change
 from cabinet.journal.models import Action
 from cabinet.journal.services import write
 

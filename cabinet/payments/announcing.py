@@ -1,7 +1,7 @@
 """Money has come: its payer hears of it, whoever wrote it down.
 
-A trigger (migration «payment news») notes each new payment in its own
-transaction; here the notes become messages and go.
+A trigger (migrations «payment news») notes each new payment and each correction
+in its own transaction; here the notes become messages and count plans anew.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
 
@@ -42,16 +43,27 @@ def announce_next() -> int:
         .values_list("payment_id", flat=True)[:BATCH]
     )
     announce(news=_news(notes))
-    money = Payment.objects.filter(pk__in=notes).values_list("account_id", "amount")
-    count_money({account for account, _ in money})
-    count_money({account for account, amount in money if amount < 0}, taken_back=True)
+    _count_plans(notes)
     PaymentNews.objects.filter(payment__in=notes).delete()
     return len(notes)
 
 
+def _count_plans(payments: list[int]) -> None:
+    """A refund, and a correction too, may leave less than a completed plan took."""
+    noted = Payment.objects.filter(pk__in=payments)
+    lessened = noted.filter(Q(amount__lt=0) | Q(replaces__isnull=False))
+    count_money(noted.values_list("account_id", flat=True).distinct())
+    count_money(
+        lessened.values_list("account_id", flat=True).distinct(), taken_back=True
+    )
+
+
 def _news(payments: list[int]) -> Iterator[News]:
+    """Of new payments; a correction is the company's bookkeeping."""
     fresh = Payment.objects.current().filter(
-        pk__in=payments, paid_on__gte=timezone.localdate() - FRESH
+        pk__in=payments,
+        paid_on__gte=timezone.localdate() - FRESH,
+        replaces__isnull=True,
     )
     rows = list(fresh.order_by("pk"))
     holders = _holders({payment.account_id for payment in rows})

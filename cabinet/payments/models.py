@@ -107,7 +107,10 @@ class Payment(models.Model):
 
 
 class PaymentNews(models.Model):
-    """A note that a payment has come and nobody was told yet (migration 0008)."""
+    """A note that a payment has come or was corrected: nobody was told, no plan counted.
+
+    Left by a trigger (migrations 0008 and 0012).
+    """
 
     payment = models.OneToOneField(
         Payment,

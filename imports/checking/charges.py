@@ -26,6 +26,7 @@ FROM {source} WHERE {which} GROUP BY service_id
 ACCOUNTS = (
     "SELECT count(*) FROM (SELECT DISTINCT account_id FROM {source} WHERE {which}) a"
 )
+# A program that has begun to name suppliers, or has ceased to, bills for the same.
 DIFFERENCES = """
 SELECT l.line, l.account_id, l.service_id, l.supplier_id, l.charged, b.charged
 FROM {lines} AS l
@@ -33,7 +34,8 @@ FROM {lines} AS l
     LEFT JOIN charges_charge AS b ON b.version_id = p.version_id
         AND b.version_id = {versions}
         AND b.account_id = l.account_id AND b.service_id = l.service_id
-        AND b.supplier_id IS NOT DISTINCT FROM l.supplier_id
+        AND (b.supplier_id IS NOT DISTINCT FROM l.supplier_id
+            OR b.supplier_id IS NULL OR l.supplier_id IS NULL)
 WHERE l.period_id IS NOT NULL AND l.charged <> coalesce(b.charged, 0)
 ORDER BY abs(l.charged - coalesce(b.charged, 0)) DESC, l.line LIMIT {limit}
 """

@@ -57,7 +57,11 @@ def error_file(
     if suffix == "xlsx" or (format_ in SHEET_FORMATS and suffix != "csv"):
         named = settings.sheet if settings.sheet in table.sheets else ""
         title = named or next(iter(table.sheets), "")
-        return ErrorFile(f"{stem}.xlsx", XLSX, as_book(rows, marks, title))
+        return ErrorFile(
+            f"{stem}.xlsx",
+            XLSX,
+            as_book(rows, marks, title, beside=_beside(source, settings)),
+        )
     return ErrorFile(f"{stem}.csv", CSV, _csv(rows, marks, settings))
 
 
@@ -68,8 +72,16 @@ def _csv(rows: Iterable[Row], marks: Marks, settings: Settings) -> Iterator[byte
 
 def _raw(source: Source, options: Options) -> Iterable[Row]:
     """Every filled line as it stands, what is no row of data too."""
-    plain = replace(options, headings=False, first_row=0, asides=())
+    plain = replace(options, headings=False, first_row=0, asides=(), beside="")
     return read(data=source.data, name=source.name, options=plain).rows
+
+
+def _beside(source: Source, settings: Settings) -> Mapping[str, Iterable[Row]]:
+    """The second sheet as it stands, where the profile reads two together."""
+    if not settings.beside:
+        return {}
+    options = replace(settings.options, sheet=settings.beside)
+    return {settings.beside: _raw(source, options)}
 
 
 def _texts(errors: Iterable[Message], first: int) -> Mapping[int, str]:

@@ -3,8 +3,9 @@
 import codecs
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from imports.errors.marks import Marks
 from imports.guard import guarded_cell
@@ -31,28 +32,41 @@ def as_csv(
         yield encoder.encode(str(writer.writerow(cells)))
 
 
-def as_book(rows: Iterable[Row], marks: Marks, title: str) -> Iterator[bytes]:
+def as_book(
+    rows: Iterable[Row],
+    marks: Marks,
+    title: str,
+    *,
+    beside: Mapping[str, Iterable[Row]],
+) -> Iterator[bytes]:
     """Every cell is text, so that numbers keep zeros and nothing is a formula.
 
-    Each row stands in its own line: a profile may say where the data begin.
+    Sheets that stand ``beside`` come along without marks.
     """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or "Ошибки")
-    written = 0
-    for row in rows:
-        while written < row.line - 1:
-            sheet.append([])
-            written += 1
-        sheet.append(_as_text(sheet, marks.cells(row.line, row.cells)))
-        written += 1
+    _write(sheet, ((row.line, marks.cells(row.line, row.cells)) for row in rows))
+    for name, others in beside.items():
+        _write(book.create_sheet(name), ((row.line, row.cells) for row in others))
     with tempfile.NamedTemporaryFile(prefix="errors-") as file:
         book.save(file)
         file.flush()
         with Path(file.name).open("rb") as made:
             while chunk := made.read(CHUNK):
                 yield chunk
+
+
+def _write(sheet: Any, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Each row in its own line: a profile may say where the data begin."""
+    written = 0
+    for line, cells in rows:
+        while written < line - 1:
+            sheet.append([])
+            written += 1
+        sheet.append(_as_text(sheet, cells))
+        written += 1
 
 
 def _as_text(sheet: object, texts: Sequence[str]) -> list[object]:

@@ -2,9 +2,7 @@
 
 Columns are those of the templates, by their letters; what the portal doesn't
 know stays empty. A payment document is numbered as its account: there is one a
-month. «Основные сведения» with «Помещения», «Разделы 3-6», «Сведения о ПУ»,
-«Импорт показаний ИПУ» and «Оплаты» come back by ready profiles; «Разделы 1-2»
-sums up what «Разделы 3-6» tells.
+month. All of them come back by ready profiles, two sheets of a book together.
 """
 
 import tempfile
@@ -14,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from imports.exports import gis_rows
+from imports.exports import gis_meters, gis_rows
 from imports.exports.gis_rows import Cells
 from imports.exports.queries import Scope
 from imports.guard import guarded
@@ -40,9 +38,17 @@ ACCOUNTS = (
     Sheet("Основные сведения", 3, gis_rows.ACCOUNT_HEADINGS, gis_rows.accounts),
     Sheet("Помещения", 3, gis_rows.PREMISES_HEADINGS, gis_rows.premises),
 )
-METERS = (Sheet("Сведения о ПУ", 2, gis_rows.METER_HEADINGS, gis_rows.meters),)
+METERS = (Sheet("Сведения о ПУ", 2, gis_meters.METER_HEADINGS, gis_meters.meters),)
 READINGS = (
-    Sheet("Импорт показаний ИПУ", 2, gis_rows.READING_HEADINGS, gis_rows.readings),
+    Sheet("Импорт показаний ИПУ", 2, gis_meters.READING_HEADINGS, gis_meters.readings),
+)
+BUILDING_READINGS = (
+    Sheet(
+        "Импорт показаний ОДПУ",
+        2,
+        gis_meters.READING_HEADINGS,
+        gis_meters.building_readings,
+    ),
 )
 PAYMENTS = (Sheet("Оплаты", 2, gis_rows.PAYMENT_HEADINGS, gis_rows.payments),)
 

@@ -2,24 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from cabinet.accounts.models import Account
 from cabinet.charges.bills import Bill, bills_of
 from cabinet.charges.models import BillingPeriod, Charge
-from cabinet.meters.models import Meter, Reading
 from imports.exports import queries
 from imports.exports.queries import Scope
 
 Cells = Mapping[str, Any]
 CHUNK = 2000
 NOTHING = Decimal()
-CURRENT, FLAT_METER = "Текущий", "Индивидуальный"
-TARIFFS = {1: "Однотарифный", 2: "Двухтарифный", 3: "Трехтарифный"}
-ZONES = {Meter.Zone.DAY: "T1", Meter.Zone.NIGHT: "T2", Meter.Zone.PEAK: "T3"}
-
+CURRENT = "Текущий"
 BILL_HEADINGS = {
     "A": "Идентификатор ЖКУ",
     "B": "Тип ПД",
@@ -73,27 +67,6 @@ PREMISES_HEADINGS = {
     "D": "Тип помещения",
     "E": "Номер помещения",
     "H": "Доля внесения платы, %",
-}
-METER_HEADINGS = {
-    "A": "Заводской номер",
-    "B": "Вид ПУ",
-    "E": "Адрес дома",
-    "I": "Номер лицевого счета",
-    "O": "Вид коммунального ресурса",
-    "P": "Вид ПУ по количеству тарифов",
-    "T": "Коэффициент трансформации",
-    "U": "Дата установки",
-    "W": "Дата последней поверки",
-}
-READING_HEADINGS = {
-    "A": "Адрес",
-    "B": "Номер ПУ",
-    "C": "Вид коммунального ресурса",
-    "D": "Период",
-    "E": "Показание T1",
-    "F": "Показание T2",
-    "G": "Показание T3",
-    "H": "Дата снятия показания",
 }
 PAYMENT_HEADINGS = {
     "A": "№",
@@ -189,61 +162,6 @@ def premises(scope: Scope) -> Iterator[Cells]:
         }
 
 
-def meters(scope: Scope) -> Iterator[Cells]:
-    """A meter a line, whatever zones it counts."""
-    rows = queries.meters(scope).select_related(
-        "service", "account__premises__building"
-    )
-    rows = rows.order_by("account__number", "serial_number", "service", "pk")
-    key = attrgetter("account_id", "serial_number", "service_id")
-    for _, zones in groupby(rows.iterator(CHUNK), key=key):
-        yield _meter(list(zones))
-
-
-def _meter(zones: list[Meter]) -> Cells:
-    meter = zones[0]
-    return {
-        "A": meter.serial_number,
-        "B": FLAT_METER,
-        "E": meter.account.premises.building.address,
-        "I": meter.account.number,
-        "O": meter.service.name,
-        "P": TARIFFS.get(len(zones), TARIFFS[1]),
-        "T": meter.ratio,
-        "U": _day(meter.installation_date),
-        "W": _day(meter.verification_date),
-    }
-
-
-def readings(scope: Scope) -> Iterator[Cells]:
-    """A meter and day a line, its zones side by side."""
-    rows = queries.readings(scope).filter(pk__in=Reading.objects.current().values("pk"))
-    rows = rows.select_related("meter__service", "meter__account__premises__building")
-    rows = rows.order_by(
-        "meter__account__number", "meter__serial_number", "meter__service", "date"
-    )
-    key = attrgetter(
-        "meter.account_id", "meter.serial_number", "meter.service_id", "date"
-    )
-    for _, several in groupby(rows.iterator(CHUNK), key=key):
-        yield _zones(list(several))
-
-
-def _zones(several: list[Reading]) -> Cells:
-    first = several[0]
-    values = {ZONES.get(Meter.Zone(r.meter.zone), "T1"): r.value for r in several}
-    return {
-        "A": first.meter.account.address,
-        "B": first.meter.serial_number,
-        "C": first.meter.service.name,
-        "D": f"{first.date:%m.%Y}",
-        "E": values.get("T1"),
-        "F": values.get("T2"),
-        "G": values.get("T3"),
-        "H": _day(first.date),
-    }
-
-
 def payments(scope: Scope) -> Iterator[Cells]:
     rows = queries.payments(scope).select_related("account")
     for number, payment in enumerate(rows.iterator(CHUNK), 1):
@@ -251,7 +169,7 @@ def payments(scope: Scope) -> Iterator[Cells]:
         yield {
             "A": number,
             "B": payment.account.number,
-            "C": _day(payment.paid_on),
+            "C": shown(payment.paid_on),
             "D": f"{month:%m}" if month else None,
             "E": f"{month:%Y}" if month else None,
             "F": payment.amount,
@@ -271,5 +189,5 @@ def _accounts(scope: Scope) -> Iterator[Account]:
     return iter(rows.iterator(CHUNK))
 
 
-def _day(day: Any) -> str:
+def shown(day: Any) -> str:
     return f"{day:%d.%m.%Y}" if day else ""

@@ -69,6 +69,9 @@ REGISTRIES: Mapping[str, Registry] = {
     "gis-accounts": _gis("лицевые счета", "accounts", gis.ACCOUNTS, monthly=False),
     "gis-meters": _gis("приборы учёта", "meters", gis.METERS, monthly=False),
     "gis-readings": _gis("показания ИПУ", "readings", gis.READINGS, monthly=True),
+    "gis-building-readings": _gis(
+        "показания ОДПУ", "building_readings", gis.BUILDING_READINGS, monthly=True
+    ),
     "gis-payments": _gis("оплаты", "payments", gis.PAYMENTS, monthly=False),
 }
 TITLES = {kind.slug: kind.title for kind in KINDS.values()} | {

@@ -13,11 +13,13 @@ from imports.kinds.declaration import (
 )
 
 ZONES = {label: value for value, label in Meter.Zone.choices}
-# «Т1» of a sheet that doesn't tell how many tariffs its meters count.
-FIRST_TARIFF = "first"
-FIRST_ZONES = tuple(
-    map(str, (Meter.Zone.WHOLE_DAY, Meter.Zone.DAY, Meter.Zone.HALF_PEAK))
-)
+# What a sheet that numbers the tariffs of its meters may mean by «Т1» and «Т3»: the
+# contract's three zones are «пик», «ночь» and «день», which others call «полупик».
+FIRST, THIRD = "first", "third"
+ZONES_OF_TARIFFS = {
+    FIRST: ("", Meter.Zone.DAY.value, Meter.Zone.PEAK.value),
+    THIRD: (Meter.Zone.HALF_PEAK.value, Meter.Zone.DAY.value),
+}
 SOURCES = {label: value for value, label in Reading.Source.choices}
 
 
@@ -26,12 +28,12 @@ def serial_number() -> Column:
 
 
 def zone() -> Column:
-    return Column("zone", "Зона", Type.CHOICE, choices=ZONES)
+    return Column("zone", "Зона", Type.CHOICE, choices=ZONES | {"Т3": THIRD})
 
 
 def zones_of(told: str) -> tuple[str, ...]:
-    """The zones of a meter that a row's zone may mean; each but «Т1» means itself."""
-    return FIRST_ZONES if told == FIRST_TARIFF else (told,)
+    """The zones of a meter that a row's zone may mean; each but a tariff means itself."""
+    return ZONES_OF_TARIFFS.get(told, (told,))
 
 
 METERS = Kind(
@@ -50,6 +52,7 @@ METERS = Kind(
         Column("installation_date", "Дата установки", Type.DATE),
         Column("place", "Место установки"),
         Column("ratio", "Коэффициент", Type.NUMBER, blank=1),
+        Column("gis_number", "Номер ПУ в ГИС ЖКХ", Type.CODE),
         Column("date", "Дата снятия показания", Type.DATE, stored=False),
         Column("value", "Показание", Type.NUMBER, stored=False),
     ),
@@ -76,7 +79,7 @@ READINGS = Kind(
             "zone",
             "Зона",
             Type.CHOICE,
-            choices=ZONES | {"Т1": FIRST_TARIFF},
+            choices=ZONES | {"Т1": FIRST, "Т3": THIRD},
             stored=False,
         ),
         Column("date", "Дата снятия показания", Type.DATE, required=True),

@@ -1,5 +1,6 @@
 """How each row of a foreign file becomes rows under the kind's own headings."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -19,6 +20,8 @@ from imports.profiles.settings import (
 Cells = Sequence[str]
 Getter = Callable[[Cells, Cells], str]
 WHOLE_ROW = Variant()
+# What the columns of a file without headings are called.
+NUMBERED = re.compile(r"столбец([1-9]\d{0,3})")
 
 
 class Plan:
@@ -59,6 +62,9 @@ class Plan:
         if isinstance(place, int):
             return place - 1
         found = self._positions.get(normal(place))
+        numbered = NUMBERED.fullmatch(normal(place))
+        if found is None and numbered and not self.settings.headings:
+            return int(numbered[1]) - 1
         if found is None:
             self.missing.append(place)
             return 10**6

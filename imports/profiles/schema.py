@@ -33,15 +33,21 @@ def parse_settings(data: Any) -> Settings:
         raise ProfileError(f"Профиль: неизвестный формат «{unknown.pop()}».")
     if not 0 <= settings.first_row <= 10_000:
         raise ProfileError("Профиль: «first_row» — номер строки от 0 до 10000.")
-    if bool(settings.beside) != (0 < settings.beside_at <= 1000):
-        raise ProfileError(
-            "Профиль: «beside» — второй лист, «beside_at» — его место, от 1 до 1000."
-        )
+    _check_beside(settings)
     if settings.width and len(settings.width) != 2:
         raise ProfileError("Профиль: «width» — наименьшее и наибольшее число ячеек.")
     if settings.blocks and settings.blocks.width < 1:
         raise ProfileError("Профиль: в блоке («blocks») должна быть хотя бы ячейка.")
     return settings
+
+
+def _check_beside(settings: Settings) -> None:
+    if bool(settings.beside) != (0 < settings.beside_at <= 1000):
+        raise ProfileError(
+            "Профиль: «beside» — второй лист, «beside_at» — его место, от 1 до 1000."
+        )
+    if settings.beside_key < 1:
+        raise ProfileError("Профиль: «beside_key» — номер ячейки второго листа.")
 
 
 def settings_as_json(settings: Settings) -> dict[str, Any]:

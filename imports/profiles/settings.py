@@ -88,6 +88,7 @@ class Settings:
     sheet: str = ""
     beside: str = ""
     beside_at: int = 0
+    beside_key: int = 1
     path: str = ""
     decimal: str = ""
     dates: str = ""

@@ -33,6 +33,7 @@ from imports.readers.table import (
     Table,
     Told,
     make_table,
+    without_label,
 )
 
 SHEET_FORMATS = ("xlsx", "xls", "ods")
@@ -80,7 +81,8 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
     def lines() -> Rows:
         rows = spool.rows()
         if beside is not None:
-            rows = joined(rows, beside.rows(), options.beside_at)
+            data = ((n, without_label(c)) for n, c in rows if n >= options.first_row)
+            rows = joined(data, beside.rows(), options.beside_at, options.beside_key)
         for number, cells in rows:
             if not (options.asides and cells[0].startswith(options.asides)):
                 yield number, cells

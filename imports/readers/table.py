@@ -40,8 +40,8 @@ class Options:
     ``asides`` are prefixes of lines that are no rows: comments, headers and
     footers. ``first_row`` is the line of the headings, or of the first row of
     a file without headings. ``path`` names the list of a JSON file. ``beside``
-    is another sheet, whose row with the same first cell goes on at the cell
-    ``beside_at``, counted from one.
+    is another sheet, whose row with the first cell of ours in its cell ``beside_key``
+    goes on at our cell ``beside_at``, both counted from one.
     """
 
     encoding: str = ""
@@ -53,6 +53,7 @@ class Options:
     sheet: str = ""
     beside: str = ""
     beside_at: int = 0
+    beside_key: int = 1
     path: str = ""
 
 

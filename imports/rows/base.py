@@ -5,6 +5,7 @@ with no query of its own. Only when every row has passed is anything written,
 in batches, inside the transaction that ``import_data`` holds.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -24,6 +25,11 @@ BATCH = 1000
 TOLD_EVERY = 200
 # The code of an error that another row has told already.
 REPEATED = "repeated"
+TOTAL = re.compile(r"(?:итог|всего\b)", re.IGNORECASE)
+TOTAL_TOLD = (
+    "Это строка итога. Нажмите «Изменить, как читать файл» и впишите её начало в"
+    " «Примечания начинаются с», либо удалите её."
+)
 
 
 def no_progress(rows: int) -> None:
@@ -115,6 +121,7 @@ class KindResource(ModelResource):
         if row_number % TOLD_EVERY == 0:
             self.progress(row_number)
         self._refuse_stray_cells()
+        self._refuse_total()
         self.values = parse(row, self.fields, self.kind)
 
     def get_or_init_instance(
@@ -218,6 +225,12 @@ class KindResource(ModelResource):
             raise ValidationError(
                 "Ячеек больше, чем заголовков. Проверьте разделители и кавычки."
             )
+
+    def _refuse_total(self) -> None:
+        """«Итого» under the rows of a table; no account and no house is called so."""
+        told = (self.context.cell(self.row_number, n) for n in ("account", "building"))
+        if any(map(TOTAL.match, told)):
+            raise ValidationError(TOTAL_TOLD)
 
     def _refuse_repeated(self, key: object) -> None:
         if key is None:

@@ -4,6 +4,7 @@ Each table is read once for the whole file, never once a row. What a file
 brings along (a service nobody knew) is kept here until it is written.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -18,6 +19,8 @@ from cabinet.tariffs.models import Service, Supplier
 from imports.rows.context import Context
 from imports.suggestions import near_accounts, near_names, told_accounts
 
+# «Идентификатор ЖКУ», and the number of a document of ГИС ЖКХ that begins with it.
+IN_GIS = re.compile(r"[0-9]{2}[A-ZА-Я]{2}[0-9]{6}-[0-9]{2}(?:-[0-9]{4})?")
 Place = TypeVar("Place", Account, Building)
 NO_ORGANIZATION = (
     "Организации с таким ИНН или названием нет среди тех, чьи данные вы загружаете."
@@ -78,13 +81,19 @@ class Directory:
 
     @cached_property
     def _accounts(self) -> dict[str, list[Account]]:
-        accounts = Account.objects.filter(
-            organization__in=self.involved, number__in=self.account_numbers
-        ).select_related("organization")
-        return grouped(accounts, "number")
+        accounts = Account.objects.filter(organization__in=self.involved)
+        accounts = accounts.select_related("organization")
+        found = grouped(accounts.filter(number__in=self.account_numbers), "number")
+        others = self.account_numbers - found.keys()
+        written = {told: told[:13] for told in others if IN_GIS.fullmatch(told)}
+        by_id = grouped(accounts.filter(service_id__in=written.values()), "service_id")
+        return found | {told: by_id[pk] for told, pk in written.items() if pk in by_id}
 
     def account(self, number: str, organization: Organization | None) -> Account:
-        """An account by its number, in its organisation where the row tells it."""
+        """An account by its number, in its organisation where the row tells it.
+
+        ГИС ЖКХ names accounts by identifiers of its own: they will do as well.
+        """
         found = self._accounts.get(number, [])
         near = "" if found else told_accounts(self._near_accounts.get(number, ()))
         return only(found, "account", organization, near=near)

@@ -10,7 +10,7 @@ from cabinet.accounts.models import Account
 from cabinet.meters.models import Meter, Reading
 from cabinet.meters.validation import Attempt, warnings
 from cabinet.meters.window import Schedule
-from imports.kinds.consumption import METERS, READINGS, zones_of
+from imports.kinds.consumption import METERS, READINGS, THIRD, zones_of
 from imports.rows.base import BATCH, KindResource
 from imports.rows.charges import NEW_SERVICE
 from imports.rows.directory import Directory, clean, grouped, identity, refusal
@@ -108,7 +108,15 @@ class MeterResource(KindResource):
         )
         if invented:
             self.warn(NEW_SERVICE, "service")
+        if values.get("zone") == THIRD:
+            known = (account.pk, identity(service), values["serial_number"])
+            values["zone"] = self._third(known)
         return {"account": account, "service": service}
+
+    def _third(self, known: tuple[object, ...]) -> str:
+        """What a meter counts besides night and peak: as the portal has it, else «день»."""
+        *others, usual = zones_of(THIRD)
+        return next((z for z in others if (*known, z) in self.shelf.meters), usual)
 
     def key(self, values: dict[str, Any], links: dict[str, Any]) -> object:
         return (

@@ -1,19 +1,22 @@
 """Meters of rows that name no account: each is known by its number.
 
-The number must be one meter's among those of the organisations that the load is
+It is the maker's, or the one that ГИС ЖКХ has given. The number must be one meter's among those of the organisations that the load is
 about. Where several bear it, the service tells them apart, then the address.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from django.db.models import Q
+
 from cabinet.accounts.models import Organization
 from cabinet.meters.models import Meter
 from imports.kinds.consumption import zones_of
-from imports.rows.directory import Directory, grouped, refusal
+from imports.rows.directory import Directory, refusal
 from imports.suggestions import SHOWN
 
 UNKNOWN = (
@@ -81,15 +84,20 @@ class NumberedMeters:
 
     @cached_property
     def _known(self) -> dict[str, list[Meter]]:
+        told = self.directory.context.column("serial_number") - {""}
         meters = Meter.objects.filter(
+            Q(serial_number__in=told) | Q(gis_number__in=told),
             account__organization__in=self.directory.involved,
-            serial_number__in=self.directory.context.column("serial_number"),
         ).select_related(
             "service",
             "account__organization",
             "account__premises__building__organization",
         )
-        return grouped(meters.order_by("account__number", "pk"), "serial_number")
+        found: dict[str, list[Meter]] = defaultdict(list)
+        for meter in meters.order_by("account__number", "pk"):
+            for number in {meter.serial_number, meter.gis_number}:
+                found[number].append(meter)
+        return found
 
 
 def _words(address: str) -> list[str]:

@@ -83,6 +83,7 @@ class ChargeStaging(Staging):
     def find(self, *, lock: bool) -> None:
         super().find(lock=False)
         places.find_accounts(self.directory)
+        places.name_by_service_ids()
         months = places.find_months(self.context)
         found = places.periods_of(self.directory, months, lock=lock)
         self._open = [period for period in found if not period.is_closed]

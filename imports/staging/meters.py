@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 
 from cabinet.meters.models import Meter, Reading
+from imports.kinds.consumption import THIRD
 from imports.rows.meters import MeterResource
 from imports.staging import places, services, shelf, writing
 from imports.staging.base import Staging
@@ -82,6 +83,9 @@ class MeterStaging(Staging):
     def vouched(self) -> Iterator[str]:
         yield from super().vouched()
         yield services.fits("service")
+        if zone := self.cell_of("zone"):
+            # Row mode looks which zone of the meter that is.
+            yield f"{zone.typed} <> '{THIRD}'"
         # A reading and its date are told together.
         yield f"({self._date} IS NULL) = ({self.context.written('value')} = '')"
 

@@ -5,7 +5,7 @@ Every other such row goes to row mode, which has the whole rule (``rows.numbered
 
 from collections.abc import Iterable
 
-from imports.kinds.consumption import FIRST_TARIFF, FIRST_ZONES
+from imports.kinds.consumption import ZONES_OF_TARIFFS
 from imports.staging import places, services, shelf
 from imports.staging.cells import Cell
 from imports.staging.sql import ODD, STAGED, run
@@ -23,10 +23,17 @@ SELECT n FROM {STAGED} WHERE serial_number IN
 METERS_OF = f"""
 SELECT m.* FROM meters_meter AS m JOIN {places.ACCOUNTS} AS a ON a.id = m.account_id
 WHERE m.serial_number IN (SELECT serial_number FROM {STAGED})
+    OR m.gis_number IN (SELECT serial_number FROM {STAGED})
+"""
+# Each meter by its maker's number, and by that of ГИС ЖКХ where it has one.
+NUMBERS = f"""
+(SELECT id, account_id, service_id, zone, serial_number AS number FROM {shelf.METERS}
+    UNION ALL SELECT id, account_id, service_id, zone, gis_number FROM {shelf.METERS}
+    WHERE gis_number NOT IN ('', serial_number))
 """
 FITS = f"""
 SELECT s.n, min(m.id) AS meter_id FROM {STAGED} AS s {{joins}}
-    JOIN {shelf.METERS} AS m ON m.serial_number = s.serial_number AND {{zone}}
+    JOIN {NUMBERS} AS m ON m.number = s.serial_number AND {{zone}}
     JOIN {places.ACCOUNTS} AS a ON a.id = m.account_id
         AND (a.organization_id = o.found OR o.found IS NULL)
     {services.join("service")}
@@ -38,10 +45,11 @@ SELECT s.n, m.id FROM {STAGED} AS s {{joins}} {places.ACCOUNT}
     {services.join("service")} {{meter}}
 WHERE {{named}}
 """
-ZONE = (
-    f"(m.zone = {{told}} OR {{told}} = '{FIRST_TARIFF}'"
-    f" AND m.zone IN ({', '.join(map(repr, FIRST_ZONES))}))"
+MEANT = " ".join(
+    f"WHEN '{tariff}' THEN m.zone IN ({', '.join(map(repr, zones))})"
+    for tariff, zones in ZONES_OF_TARIFFS.items()
 )
+ZONE = f"CASE {{told}} {MEANT} ELSE m.zone = {{told}} END"
 
 
 def is_needed(positions: Iterable[str]) -> bool:

@@ -67,6 +67,7 @@ class PaymentStaging(Staging):
     def find(self, *, lock: bool) -> None:
         super().find(lock=lock)
         places.find_accounts(self.directory)
+        places.name_by_service_ids()
         involved = [organization.pk for organization in self.directory.involved]
         number = self.context.written("operation_number")
         halves = [

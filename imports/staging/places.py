@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from cabinet.charges.models import BillingPeriod
 from imports import values
 from imports.rows import Context
-from imports.rows.directory import Directory
+from imports.rows.directory import IN_GIS, Directory
 from imports.staging.cells import Cell
 from imports.staging.sql import STAGED, run
 
@@ -26,6 +26,16 @@ ACCOUNT = (
     f'JOIN {ACCOUNTS} AS a ON a.number = s."account" AND'
     " (a.organization_id = o.found OR o.found IS NULL AND a.is_single)"
 )
+
+NAMED_IN_GIS = f"""
+INSERT INTO {ACCOUNTS} SELECT a.id, told.account, a.organization_id,
+    count(*) OVER (PARTITION BY told.account) = 1
+FROM (SELECT DISTINCT account FROM {STAGED} WHERE account LIKE '__________-__%%'
+      EXCEPT SELECT number FROM {ACCOUNTS}) AS told
+    JOIN accounts_account AS a ON a.service_id = left(told.account, 13)
+WHERE told.account ~ ('^' || %s || '$')
+    AND a.organization_id IN (SELECT organization_id FROM {ACCOUNTS})
+"""
 
 
 def distinct(name: str) -> list[str]:
@@ -98,6 +108,11 @@ def find_accounts(directory: Directory) -> None:
         " FROM accounts_account WHERE organization_id = ANY(%s)",
         [involved],
     )
+
+
+def name_by_service_ids() -> None:
+    """Let accounts be named as ГИС ЖКХ names them, too, where the file does."""
+    run(NAMED_IN_GIS, [IN_GIS.pattern])
 
 
 def periods_of(

@@ -19,6 +19,7 @@ from cabinet.journal.models import Action
 from cabinet.journal.services import write
 from imports.liveness import TIMEOUT, WORK
 from portal.office.furniture import office_page
+from portal.office.machine import answers_for_portal
 
 PER_PAGE = 25
 KIND = "portal.job"
@@ -32,12 +33,18 @@ MEANINGS = {
     "cabinet.payments.online.tasks.reconcile": "Сверка платежей с банком",
     "cabinet.payments.tasks.announce_payments": "Сообщения о пришедших платежах",
     "cabinet.payments.tasks.remind_of_payment": "Напоминания об оплате",
+    "cabinet.payments.tasks.write_to_debtors": "Письма должникам",
     "cabinet.requests.tasks.remind_of_deadlines": "Напоминания о сроках заявок",
     "cabinet.residents.tasks.send_letter": "Письмо о входе или регистрации",
     "cabinet.residents.tasks.ask_former_holders": "Письма о смене собственника",
     "cabinet.residents.tasks.send_phone_code": "Код на телефон",
+    "cabinet.residents.tasks.send_recovery": "Восстановление входа",
     "cms.letters.send_letter": "Письма подписчикам объявлений",
+    "cms.tasks.publish_scheduled": "Публикация страниц по расписанию",
+    "cms.tasks.forget_old_counts": "Уборка старых счётчиков сайта",
     "imports.tasks.work_on_run": "Загрузка файла",
+    "imports.tasks.revive_runs": "Присмотр за прерванными загрузками",
+    "imports.tasks.prune_versions": "Уборка заменённых начислений",
 }
 OTHER = "Фоновая задача"
 
@@ -57,14 +64,14 @@ class Job:
         return lines[-1] if lines else "Причина неизвестна."
 
 
-def only_superusers(user: Any) -> bool:
-    if not user.is_superuser:
+def only_for_the_portal(user: Any) -> bool:
+    if not answers_for_portal(user):
         raise PermissionDenied
     return True
 
 
 @require_safe
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def jobs(request: HttpRequest) -> HttpResponse:
     failures = Failure.objects.order_by("-stopped")
     page = Paginator(failures, PER_PAGE).get_page(request.GET.get("page"))
@@ -80,7 +87,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def repeat(request: HttpRequest, pk: str) -> HttpResponse:
     """Give the task to the worker once more; a second click finds nothing."""
     with transaction.atomic():
@@ -96,7 +103,7 @@ def repeat(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def dismiss(request: HttpRequest, pk: str) -> HttpResponse:
     with transaction.atomic():
         failure = Failure.objects.select_for_update().filter(pk=pk).first()

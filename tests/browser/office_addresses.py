@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -28,56 +29,54 @@ ALSO = [
 EDITOR = re.compile(r"^/admin/pages/(\d+)/edit/$")
 ENDING = "/admin/office/ending/"
 # One screen of each has the look of all.
-ALIKE = {
-    f"cabinet.accounts.staff.Managed{what}"
-    for what in ("Inspect", "History", "Usage", "Delete")
-}
+ALIKE = {f"cabinet.accounts.Managed{what}" for what in ("Inspect", "History", "Delete")}
 # Screens that look one way before a decision and another way after it.
 TWICE = {"admin/imports/<int:pk>/", "admin/requests/<int:pk>/"}
 # Where forms go and files come from; pieces of pages, and ways to other screens.
 NO_SCREENS = {
-    "cabinet.charges.staff.printing.FetchPrint",
-    "cabinet.charges.staff.receipts.PreviewReceipt",
-    "cabinet.lists.saving.DropList",
-    "cabinet.lists.saving.SaveList",
-    "cabinet.meters.desk.ask",
-    "cabinet.meters.desk.photo",
-    "cabinet.notifications.staff.rules.drop_bot",
-    "cabinet.notifications.staff.rules.save",
-    "cabinet.notifications.staff.rules.set_bot",
-    "cabinet.notifications.staff.sendings.act",
-    "cabinet.notifications.staff.sendings.change",
-    "cabinet.notifications.staff.sendings.plan",
-    "cabinet.payments.online.staff.contracts.CheckContract",
-    "cabinet.payments.online.staff.intents.AskProvider",
-    "cabinet.requests.desk.card.answer",
-    "cabinet.requests.desk.card.file",
-    "cabinet.requests.desk.card.hand_over",
-    "cabinet.requests.desk.card.move",
-    "cabinet.requests.desk.card.public_text",
-    "cabinet.requests.desk.card.work_order",
-    "cabinet.requests.desk.queue.assign",
-    "cabinet.requests.desk.queue.link",
-    "cabinet.residents.staff.rules.OnlyRow",
-    "cms.desk.houses.ChooseHouse",
-    "cms.desk.houses.ChooseHouseResults",
+    "cabinet.charges.FetchPrint",
+    "cabinet.charges.PreviewReceipt",
+    "cabinet.lists.DropList",
+    "cabinet.lists.SaveList",
+    "cabinet.meters.ask",
+    "cabinet.meters.photo",
+    "cabinet.notifications.act",
+    "cabinet.notifications.change",
+    "cabinet.notifications.drop_bot",
+    "cabinet.notifications.plan",
+    "cabinet.notifications.save",
+    "cabinet.notifications.set_bot",
+    "cabinet.payments.AskProvider",
+    "cabinet.payments.CheckContract",
+    "cabinet.requests.answer",
+    "cabinet.requests.assign",
+    "cabinet.requests.file",
+    "cabinet.requests.hand_over",
+    "cabinet.requests.link",
+    "cabinet.requests.move",
+    "cabinet.requests.public_text",
+    "cabinet.requests.work_order",
+    "cabinet.residents.OnlyRow",
+    "cms.ChooseHouse",
+    "cms.ChooseHouseResults",
     # As visitors see a notice: the walk over the public pages has been there.
-    "cms.desk.reach.show_as_flat",
-    "imports.profile_screens.delete_profile",
-    "imports.profile_screens.download_profile",
-    "imports.profile_screens.upload_profile",
-    "imports.staff.cancel_run",
-    "imports.staff.choose_services",
-    "imports.staff.confirm_run",
-    "imports.staff.download_errors",
-    "imports.staff.note_figures",
-    "imports.staff.undo_run",
-    "portal.office.first_hour.look_as_resident",
-    "portal.office.jobs.dismiss",
-    "portal.office.jobs.repeat",
-    "portal.office.looking_views.end",
-    "portal.office.people.SendPasswordLink",
-    "portal.urls.no_such_page",
+    "cms.show_as_flat",
+    "imports.cancel_run",
+    "imports.choose_services",
+    "imports.confirm_run",
+    "imports.delete_profile",
+    "imports.download_errors",
+    "imports.download_file",
+    "imports.download_profile",
+    "imports.note_figures",
+    "imports.undo_run",
+    "imports.upload_profile",
+    "portal.SendPasswordLink",
+    "portal.dismiss",
+    "portal.end",
+    "portal.look_as_resident",
+    "portal.no_such_page",
+    "portal.repeat",
 }
 
 
@@ -119,7 +118,7 @@ class Office:
 
 
 def _own(resolver: URLResolver, prefix: str = "") -> Iterable[tuple[str, str]]:
-    """Each route of a view of ours with the view's full name."""
+    """Each route of a view of ours with the view's name."""
     for item in resolver.url_patterns:
         route = prefix + str(item.pattern)
         if not isinstance(item, URLPattern):
@@ -129,7 +128,14 @@ def _own(resolver: URLResolver, prefix: str = "") -> Iterable[tuple[str, str]]:
         if not route.startswith("admin/") or _is_piece(item):
             continue
         if view.__module__.startswith(OWN):
-            yield route, f"{view.__module__}.{view.__qualname__}"
+            yield route, _name(view)
+
+
+def _name(view: Any) -> str:
+    """The view's own after its slice's: modules below may be cut anew."""
+    parts = view.__module__.split(".")
+    depth = 2 if parts[0] == "cabinet" else 1
+    return ".".join([*parts[:depth], view.__qualname__])
 
 
 def _is_piece(item: URLPattern) -> bool:

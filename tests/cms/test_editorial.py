@@ -12,8 +12,8 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Workflow
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.models import NewsIndexPage, NewsPage, SearchMiss
-from cms.tasks import publish_scheduled
+from cms.models import NewsIndexPage, NewsPage, PageVisits, SearchMiss
+from cms.tasks import forget_old_counts, publish_scheduled
 from tests.factories import UserFactory
 from tests.factories.cms import InstructionPageFactory, NewsPageFactory
 
@@ -107,10 +107,29 @@ def test_an_answer_chosen_by_the_editor_comes_first(client: Client, db):
 
 
 def test_searches_in_vain_are_counted_for_editors(client: Client, db):
-    for _ in range(2):
-        client.get("/search/", {"q": "Субсидия"})
+    for day in ("2026-11-01", "2026-11-08"):
+        with time_machine.travel(f"{day}T12:00Z", tick=False):
+            client.get("/search/", {"q": "Субсидия"})
     [miss] = SearchMiss.objects.all()
     assert (miss.query, miss.times) == ("субсидия", 2)
+    assert miss.last_at.date() == dt.date(2026, 11, 8)
 
     assert "субсидия" in employee("Редактор").get("/admin/reports/searches/").text
     assert employee("Расчётчик").get("/admin/reports/searches/").status_code == 302
+
+
+def test_what_no_report_shows_is_forgotten(client: Client, monkeypatch, db):
+    monkeypatch.setattr("cms.tasks.MOST_SEARCHES", 2)
+    PageVisits.objects.create(path="/", day=dt.date(2026, 8, 1))
+    PageVisits.objects.create(path="/", day=dt.date(2026, 11, 1))
+    asked = {"давно": "2026-08-01", "раньше": "2026-11-01", "субсидия": "2026-11-02"}
+    for words, day in {**asked, "перерасчёт": "2026-11-03"}.items():
+        with time_machine.travel(f"{day}T12:00Z", tick=False):
+            client.get("/search/", {"q": words})
+
+    with time_machine.travel("2026-11-04T12:00Z", tick=False):
+        forget_old_counts()
+
+    assert [visits.day for visits in PageVisits.objects.all()] == [dt.date(2026, 11, 1)]
+    kept = SearchMiss.objects.values_list("query", flat=True)
+    assert set(kept) == {"субсидия", "перерасчёт"}

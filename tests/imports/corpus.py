@@ -156,6 +156,7 @@ def cells() -> Iterator[Odd]:
         csv(HEADS, "0551412;Отопление;5"),
         "лицевого счёта нет",
     )
+    yield Odd("a total below", csv(HEADS, ROW, "Итого;;100,50"), "Это строка итога")
     yield Odd("no account", csv(HEADS, ";Отопление;5"), "Пусто")
     yield Odd("no service", csv(HEADS, "551412;;5"), "Пусто")
     yield Odd("a row twice", csv(HEADS, ROW, ROW), "об одном и том же")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 from django.db import transaction
 
-from cabinet.accounts.models import Organization
+from cabinet.accounts.models import Account, Organization
 from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import close_period
 from imports.loading import Call, load
@@ -51,6 +51,13 @@ FILES = {
         551412;Отопление;5
         5,51E+5;Отопление;5
         ;Отопление;5""",
+    "accounts as ГИС ЖКХ names them": f"""{SHORT}
+        80АА000001-01;Отопление;5
+        80АА000001-01-0817;Холодная вода;нет
+        80АА000001-01-0917;Горячая вода;6
+        80АА000002-01;Отопление;5
+        80АА000001-01-08170;Отопление;5
+        551001;Отопление;5""",
     "repeated lines": f"""{SHORT}
         551412;Отопление;5
         551001;Отопление;5
@@ -129,6 +136,11 @@ def both(data: bytes, name: str = "charges.csv", **call):
 
 def sun() -> Organization:
     return Organization.objects.get(inn="1655000010")
+
+
+@pytest.fixture(autouse=True)
+def known_to_gis(manuals):
+    Account.objects.filter(number="551412").update(service_id="80АА000001-01")
 
 
 @pytest.mark.parametrize("text", FILES.values(), ids=FILES.keys())

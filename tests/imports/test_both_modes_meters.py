@@ -210,14 +210,15 @@ def test_both_modes_find_the_same_meters_by_number(organization):
     """By service, by address, of one organisation or of all; or tell who bears it."""
     load(
         "meters",
-        f"""Организация;{KEYS};Зона
-        {SUN};551412;Холодная вода;7;
-        {SUN};551412;Горячая вода;7;
-        {SUN};551412;Свет;7;день
-        {SUN};551412;Свет;7;ночь
-        {SUN};551001;Свет;7;
-        {SUN};551001;Свет;8;полупик
-        {KAMAL};А-0154;Свет;8;""",
+        f"""Организация;{KEYS};Зона;Номер ПУ в ГИС ЖКХ
+        {SUN};551412;Холодная вода;7;;
+        {SUN};551412;Горячая вода;7;;
+        {SUN};551412;Свет;7;день;
+        {SUN};551412;Свет;7;ночь;
+        {SUN};551001;Свет;7;;
+        {SUN};551001;Свет;8;полупик;000009
+        {SUN};551001;Свет;8;пик;000009
+        {KAMAL};А-0154;Свет;8;;""",
     )
     place = str(Account.objects.get(number="551001").premises).upper()
     rows = [
@@ -225,7 +226,8 @@ def test_both_modes_find_the_same_meters_by_number(organization):
         "где-то;Горячая вода;7;;01.10.2017;2",
         "где-то;Свет;7;ночь;01.10.2017;3",
         f"{place};Свет;7;Т1;01.10.2017;4",
-        f"{place};Свет;8;Т1;01.10.2017;5",
+        f"{place};Свет;8;Т3;01.10.2017;5",
+        "где-то;Свет;000009;Т1;01.10.2017;6",
     ]
     refused = ["где-то;Свет;7;Т1;01.10.2017;1", f"{place};Ток;7;Т1;01.10.2017;1"]
     call = {"organization": Organization.objects.filter(inn=organization).first()}
@@ -235,7 +237,7 @@ def test_both_modes_find_the_same_meters_by_number(organization):
         by_rows, staged = both("readings", text, READING_TABLES, **call)
 
         assert staged == by_rows
-        assert (staged[0]["new"], len(staged[0]["errors"])) == (0 if bad else 5, bad)
+        assert (staged[0]["new"], len(staged[0]["errors"])) == (0 if bad else 6, bad)
 
 
 def test_a_file_with_its_accounts_asks_nothing_of_numbers():

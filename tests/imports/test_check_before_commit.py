@@ -90,6 +90,15 @@ def test_the_largest_differences_from_last_month_come_first_with_their_lines(sun
 
 
 @pytest.mark.usefixtures("july")
+def test_a_supplier_that_is_named_at_last_is_no_difference(sun):
+    text = "Лицевой счёт;Услуга;Поставщик;Начислено\n551412;Отопление;ТЭЦ;101"
+
+    [found] = Findings(checked(sun, text)).differences
+
+    assert (found.supplier, found.before, found.change) == ("ТЭЦ", 100, 1)
+
+
+@pytest.mark.usefixtures("july")
 def test_accounts_that_were_billed_last_month_and_are_gone_are_named(sun):
     found = checked(sun, THIS_MONTH).findings
 

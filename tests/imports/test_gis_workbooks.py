@@ -6,10 +6,12 @@ import io
 import pytest
 from django.contrib.auth.models import Permission
 
-from cabinet.accounts.models import Account, Organization
-from cabinet.charges.models import BillingPeriod
+from cabinet.accounts.models import Account, Building, Organization
+from cabinet.charges.models import BillingPeriod, Charge
 from cabinet.charges.services import close_period, reopen_period
 from cabinet.meters.models import Meter, Reading
+from imports.checking.all_errors import errors_of
+from imports.errors import error_file
 from imports.exports.queries import Scope
 from imports.exports.services import REGISTRIES, ExportError, export
 from imports.services import check_file, import_file, register_file
@@ -21,6 +23,7 @@ __all__ = ["company"]
 pytestmark = pytest.mark.django_db
 PROFILES = {
     "accounts": "gis-accounts",
+    "building-meters": "gis-building-readings",
     "charges": "gis-charges",
     "meters": "gis-meters",
     "payments": "gis-payments",
@@ -110,6 +113,54 @@ def test_charges_come_back_unchanged(company, published):
     assert counts(report) == (0, 0, 13, 0), told(report)
 
 
+def bills_of_another_program(first: str) -> bytes:
+    """Documents numbered by that program; accounts are known by «Идентификатор ЖКУ»."""
+    from openpyxl import Workbook
+
+    book, data = Workbook(), io.BytesIO()
+    head, lines = book.active, book.create_sheet("Разделы 3-6")
+    head.title = "Разделы 1-2"
+    head.append(["Идентификатор ЖКУ", "Тип ПД", "Номер платежного документа"])
+    for row, (pk, number) in enumerate([("80АА000002-01", "PD-2"), (first, "PD-1")], 4):
+        head[f"A{row}"], head[f"B{row}"], head[f"C{row}"] = pk, "Текущий", number
+    lines.append(["Раздел 3"])
+    for row, (number, service) in enumerate(
+        [("PD-1", "Отопление"), ("PD-1", "Домофон"), ("PD-2", "Отопление")], 5
+    ):
+        lines[f"A{row}"], lines[f"B{row}"], lines[f"K{row}"] = number, service, 10
+    book.save(data)
+    return data.getvalue()
+
+
+def test_bills_of_another_program_find_accounts_by_their_identifiers(company):
+    Account.objects.filter(number="551412").update(service_id="80АА000001-01")
+    Account.objects.filter(number="551001").update(service_id="80АА000002-01")
+    call = {"kind": "charges", "organization": company, "month": AUGUST}
+
+    wrong = register_file(
+        data=bills_of_another_program("80АА000003-01"), name="gis.xlsx", **call
+    )
+    refused = check_file(run=wrong)
+    made = error_file(wrong, errors_of(wrong))
+    again = register_file(data=b"".join(made.content), name=made.name, **call)
+    assert (len(refused.errors), again.profile) == (2, "gis-charges")
+    assert told(check_file(run=again)) == told(refused)
+
+    run = register_file(
+        data=bills_of_another_program("80АА000001-01"), name="gis.xlsx", **call
+    )
+    report = import_file(run=run)
+
+    assert (report.rows, report.errors) == (3, [])
+    lines = Charge.objects.filter(source_run=run.pk)
+    found = lines.values_list("account__number", "service__name")
+    assert sorted(found) == [
+        ("551001", "Отопление"),
+        ("551412", "Домофон"),
+        ("551412", "Отопление"),
+    ]
+
+
 def test_accounts_come_back_unchanged_with_their_flats(company):
     data = sent("gis-accounts", Scope(company))
 
@@ -192,6 +243,83 @@ def zones(company) -> Organization:
     return company
 
 
+def test_readings_stand_as_the_displays_of_meters_number_their_tariffs(zones):
+    """Т1 is the peak, Т2 the night and Т3 what is left, whatever the portal calls it."""
+    load_text(
+        "meters",
+        f"""{ELECTRICITY};Номер ПУ в ГИС ЖКХ
+        551001;Электроснабжение;44;день;20.03.2026;1;44000000001
+        551001;Электроснабжение;44;ночь;20.03.2026;2;44000000001
+        551001;Электроснабжение;44;пик;20.03.2026;3;44000000001""",
+        organization=zones,
+    )
+
+    sheet = sheets(sent("gis-readings", Scope(zones, MARCH))).active
+
+    rows = sheet.iter_rows(min_row=2, min_col=2, max_col=7, values_only=True)
+    assert {number: values for number, _, _, *values in rows if number != "88"} == {
+        "99": [5, None, None],
+        "33": [3, 2, 1],
+        "44000000001": [3, 2, 1],
+    }
+
+
+@pytest.mark.parametrize("third", ["день", "полупик"])
+def test_a_meter_of_three_zones_comes_back_with_its_own(company, third):
+    # The first account's only night meter has no day beside it.
+    Meter.objects.filter(account__organization=company, zone="night").update(zone="")
+    load_text(
+        "meters",
+        f"""{ELECTRICITY}
+        551412;Электроснабжение;33;{third};20.03.2026;1
+        551412;Электроснабжение;33;ночь;20.03.2026;2
+        551412;Электроснабжение;33;пик;20.03.2026;3""",
+        organization=company,
+    )
+    for kind, name, scope in (
+        ("meters", "gis-meters", Scope(company)),
+        ("readings", "gis-readings", Scope(company, MARCH)),
+        ("readings", "sbbol-readings", Scope(company, MARCH)),
+    ):
+        made = export(what=name, scope=scope)
+        run = register_file(
+            kind=kind,
+            data=b"".join(made.content),
+            name=made.name,
+            organization=company,
+            profile=name,
+        )
+        report = check_file(run=run)
+        assert (report.new, report.changed, told(report)) == (0, 0, []), name
+        assert report.unchanged >= 3
+
+
+def test_a_meter_is_found_by_the_number_that_gis_has_given(zones):
+    """Of a book of meters that came back from ГИС ЖКХ, and of its sheets of readings."""
+    book = sheets(sent("gis-meters", Scope(zones)))
+    for row in range(2, book.active.max_row + 1):
+        if book.active[f"A{row}"].value == "33":
+            book.active[f"AD{row}"] = "12000000001"
+    numbered = io.BytesIO()
+    book.save(numbered)
+
+    meters = register_file(
+        kind="meters", data=numbered.getvalue(), name="gis.xlsx", organization=zones
+    )
+    assert import_file(run=meters).changed == 3
+    data = readings_sheet(["где-то", "12000000001", "Э", "", 7, 8, 9, "22.03.2026"])
+    run = register_file(kind="readings", data=data, name="gis.xlsx", organization=zones)
+    report = import_file(run=run)
+
+    assert counts(report) == (3, 0, 0, 0), told(report)
+    found = Reading.objects.filter(source_run=run.pk, meter__serial_number="33")
+    assert {r.meter.zone: r.value for r in found} == {
+        "peak": 7,
+        "night": 8,
+        "half_peak": 9,
+    }
+
+
 def test_readings_come_back_unchanged_by_the_numbers_of_their_meters(zones):
     data = sent("gis-readings", Scope(zones, MARCH))
 
@@ -261,6 +389,22 @@ def test_meters_of_other_organizations_are_not_found_by_number(zones):
     assert len(report.errors) == 8
     assert all("Прибора с таким номером нет" in text for text in told(report))
     assert "551412" not in "".join(told(report))
+
+
+def test_readings_of_houses_come_back_unchanged(company):
+    house = Building.objects.filter(organization=company).first()
+    load_text(
+        "building-meters",
+        f"""Адрес дома;Услуга;Заводской номер;Дата снятия показания;Показание
+        {house.address};Отопление;Т-1;20.03.2026;10,5
+        {house.address};Отопление;Т-1;20.02.2026;9""",
+        organization=company,
+    )
+    data = sent("gis-building-readings", Scope(company, MARCH))
+
+    report = back("building-meters", data, organization=company)
+
+    assert (report.rows, counts(report)) == (1, (0, 0, 1, 0)), told(report)
 
 
 @pytest.mark.parametrize("what", ["gis-bills", "gis-readings"])

@@ -75,6 +75,43 @@ def test_an_unknown_file_is_shown_with_a_choice_for_each_column(client, clerk):
     assert "нет обязательного столбца «Дата платежа»" in shown
 
 
+def test_a_file_that_nobody_knows_waits_for_its_author_alone(client, clerk):
+    url = mapping_of(client)
+    run = url.removesuffix("mapping/")
+
+    assert client.get(run, follow=True).redirect_chain == [(url, 302)]
+
+    client.force_login(employee(SUN))
+    involved = [clerk.organizations.get().pk]
+    ImportRun.objects.filter(author=clerk).update(involved=involved)
+    shown = client.get(run).content.decode()
+    assert f"укажет тот, кто его принёс: {clerk}" in shown
+    assert "ждёт своей очереди" not in shown
+
+
+def test_a_file_that_nobody_knows_is_put_aside(client, clerk):
+    run = mapping_of(client).removesuffix("mapping/")
+
+    shown = client.post(f"{run}cancel/", follow=True).content.decode()
+
+    assert "ничего не изменено" in shown
+    assert ImportRun.objects.get(author=clerk).state == "cancelled"
+
+
+def test_dates_are_read_as_the_person_says(client, clerk):
+    url = mapping_of(client, FOREIGN.replace("01.09.2017", "09/01/17"))
+    refused = client.post(url, READING | COLUMNS | {"action": "check"}, follow=True)
+    assert "Это не дата" in refused.content.decode()
+
+    shown = client.post(
+        url, READING | COLUMNS | {"dates": "%d/%m/%y", "action": "check"}, follow=True
+    )
+
+    assert "Пока ничего не изменено" in shown.content.decode()
+    [row] = read_file(run=ImportRun.objects.get(author=clerk)).rows
+    assert row.cells[1] == "2017-01-09"
+
+
 def test_columns_are_chosen_and_the_file_loads(client, clerk):
     url = mapping_of(client)
 

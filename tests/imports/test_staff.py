@@ -1,5 +1,7 @@
 """«Загрузка данных» in the back office."""
 
+import hashlib
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import Charge
-from cabinet.residents.models import User
+from cabinet.residents.models import Limits, User
 from imports.models import ImportRun
 from imports.services import register_file
 from tests.factories import UserFactory
@@ -70,6 +72,15 @@ def test_a_file_is_shown_before_it_is_loaded_and_loads_when_confirmed(
     assert Charge.objects.count() == 13
     run.refresh_from_db()
     assert (run.state, run.new) == ("imported", 13)
+
+
+def test_a_file_is_as_large_as_staff_allow(client, accountant):
+    Limits.objects.create(import_megabytes=1)
+
+    told = upload(client, "charges", b"x" * (2**20 + 1)).context["form"].errors
+
+    assert "больше 1 МБ" in str(told["file"])
+    assert not ImportRun.objects.filter(author=accountant).exists()
 
 
 def test_a_file_is_loaded_once_however_often_it_is_confirmed(client, accountant):
@@ -206,6 +217,7 @@ def addresses(run: ImportRun) -> list[tuple[str, str]]:
         ("get", f"/admin/imports/{run.pk}/"),
         ("post", f"/admin/imports/{run.pk}/import/"),
         ("get", f"/admin/imports/{run.pk}/errors/"),
+        ("get", f"/admin/imports/{run.pk}/file/"),
         ("post", f"/admin/imports/{run.pk}/figure/"),
         ("post", f"/admin/imports/{run.pk}/services/"),
     ]
@@ -220,7 +232,7 @@ def test_a_clerk_of_another_organization_finds_nothing_of_ones_files(
 
     answers = [getattr(client, method)(url) for method, url in addresses(run)]
 
-    assert [answer.status_code for answer in answers] == [404] * 5
+    assert [answer.status_code for answer in answers] == [404] * 6
     assert list(client.get(LIST).context["page"]) == []
 
 
@@ -234,6 +246,9 @@ def test_a_colleague_looks_at_a_run_and_cannot_confirm_it(client, accountant):
     assert f'href="/admin/imports/{run.pk}/"' in client.get(LIST).content.decode()
     assert "Контрольные итоги" in shown
     assert "Подтвердить загрузку может тот, кто принёс файл" in shown
+    assert f"Кто загрузил: {run.author}" in shown
+    kept = client.get(f"/admin/imports/{run.pk}/file/").getvalue()
+    assert hashlib.sha256(kept).hexdigest() == run.sha256
     assert client.post(f"/admin/imports/{run.pk}/import/").status_code == 404
 
 

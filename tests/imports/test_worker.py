@@ -11,8 +11,9 @@ from django.db import connection, connections
 from django.urls import reverse
 from django_q.models import OrmQ
 
-from cabinet.accounts.models import Account, Organization
+from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import BillingPeriod, Charge
+from cabinet.journal.models import Action, Entry
 from imports import services
 from imports.models import ImportRun, RunProgress
 from imports.progress import CancelledError, Teller
@@ -95,6 +96,53 @@ def test_a_task_delivered_again_does_nothing(period):
     run.refresh_from_db()
     with pytest.raises(ImportRunError, match="уже загружен"):
         services.confirm_run(run=run)
+
+
+def loaded_rows(clerk) -> ImportRun:
+    """Houses of one's own, loaded."""
+    organization = clerk.organizations.get()
+    text = "Организация;Адрес дома\n{0};ул. Новая, 1\n{0};ул. Новая, 2"
+    run = register_file(
+        kind="buildings",
+        data=text.format(organization.inn).encode(),
+        name="a.csv",
+        author=clerk,
+    )
+    services.import_file(run=run)
+    return run
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_load_is_taken_back_by_the_worker(client, clerk):
+    run = loaded_rows(clerk)
+    client.force_login(clerk)
+
+    client.post(reverse("imports:undo", args=[run.pk]))
+
+    page = client.get(reverse("imports:run", args=[run.pk])).content.decode()
+    assert "Загрузка отменяется" in page
+    assert "Остановить" not in page
+    with pytest.raises(ImportRunError, match="уже отменяется"):
+        services.cancel_run(run=ImportRun.objects.get())
+    assert work_on_run(run.pk) == "undone"
+    assert not Building.objects.filter(address__startswith="ул. Новая")
+    entry = Entry.objects.get(action=Action.UNDONE)
+    assert (entry.actor, entry.details) == (clerk, {"строк": 2})
+
+
+@pytest.mark.usefixtures("large")
+def test_a_load_that_the_worker_cannot_take_back_says_why(client, clerk):
+    run = loaded_rows(clerk)
+    PremisesFactory(building=Building.objects.get(address="ул. Новая, 1"))
+    services.start_undoing(run=run, by=clerk)
+
+    assert work_on_run(run.pk) == "imported"
+
+    client.force_login(clerk)
+    page = client.get(reverse("imports:run", args=[run.pk])).content.decode()
+    assert "Отменить загрузку не удалось" in page
+    assert "построено другое" in page
+    assert Building.objects.filter(address__startswith="ул. Новая").count() == 2
 
 
 @pytest.mark.usefixtures("large")

@@ -1,10 +1,12 @@
-"""Failed tasks: in words, repeated or dismissed, for superusers alone."""
+"""Failed tasks: in words, repeated or dismissed, for whoever answers for the portal."""
 
 import pytest
 from django.utils import timezone
-from django_q.models import Failure, OrmQ, Task
+from django_q.models import Failure, OrmQ, Schedule, Task
 
 from cabinet.journal.models import Action, Entry
+from portal.office.jobs import MEANINGS
+from tests.factories import AccountFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/office/jobs/"
@@ -33,6 +35,13 @@ def test_failure_is_told_in_words(admin_client, failure):
 
     assert "Письмо о входе или регистрации" in page
     assert "почта не отвечает" in page
+
+
+def test_each_scheduled_task_has_a_name_for_people():
+    scheduled = set(Schedule.objects.values_list("func", flat=True))
+
+    assert len(scheduled) > 5
+    assert scheduled - set(MEANINGS) == set()
 
 
 def test_repeated_task_waits_in_the_queue_as_it_was(admin_client, failure):
@@ -74,6 +83,7 @@ def test_dismissed_task_is_gone_and_noted(admin_client, failure):
 
 @pytest.mark.parametrize("path", ["", "repeat/", "dismiss/"])
 def test_others_may_not(client, clerk, failure, path):
+    AccountFactory()  # of a company for which the clerk doesn't work
     client.force_login(clerk)
     address = f"{LIST}{failure.pk}/{path}" if path else LIST
 

@@ -138,6 +138,21 @@ def test_completed_plan_goes_on_when_its_registry_is_taken_back(plan):
     assert state_of(plan) == ("accepted", True)
 
 
+@pytest.mark.parametrize(
+    ("corrected", "left"), [("600.00", 1), ("0.00", 3), ("900.00", 0)]
+)
+def test_corrected_payment_counts_its_plan_anew(plan, corrected, left):
+    day = dt.date(2026, 12, 1)
+    first = paid(plan, "900.00", day, operation_number="7")
+    told = Message.objects.filter(occasion="payment").count()
+
+    paid(plan, corrected, day, operation_number="7", replaces=first)
+
+    assert marks(plan) == [day] * (3 - left) + [None] * left
+    assert state_of(plan) == (("accepted", True) if left else ("completed", False))
+    assert Message.objects.filter(occasion="payment").count() == told > 0
+
+
 def test_completed_plan_stays_so_beside_a_later_one(plan):
     day = dt.date(2026, 12, 1)
     paid(plan, "900.00", day)

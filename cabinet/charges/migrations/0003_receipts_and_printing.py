@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import cabinet.charges.receipt_models
+import cabinet.charges.models.receipts
 
 
 class Migration(migrations.Migration):
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=cabinet.charges.receipt_models.print_storage,
+                        storage=cabinet.charges.models.receipts.print_storage,
                         upload_to="",
                         verbose_name="файл",
                     ),
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                             ],
                             max_length=20,
                         ),
-                        default=cabinet.charges.receipt_models.every_section,
+                        default=cabinet.charges.models.receipts.every_section,
                         size=None,
                         verbose_name="разделы",
                     ),

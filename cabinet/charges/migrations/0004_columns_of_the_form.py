@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-import cabinet.charges.receipt_models
+import cabinet.charges.models.receipts
 
 # Receipts that print recalculations print instalments right after them.
 ADD_SECTION = """
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     ],
                     max_length=20,
                 ),
-                default=cabinet.charges.receipt_models.every_section,
+                default=cabinet.charges.models.receipts.every_section,
                 size=None,
                 verbose_name="разделы",
             ),

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import cabinet.charges.former_models
+import cabinet.charges.models.former
 
 CREATE = """
 CREATE FUNCTION charges_remember_former() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 (
                     "was",
                     models.JSONField(
-                        decoder=cabinet.charges.former_models.Exactly, null=True
+                        decoder=cabinet.charges.models.former.Exactly, null=True
                     ),
                 ),
             ],

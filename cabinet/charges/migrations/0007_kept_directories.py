@@ -2,7 +2,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
-import cabinet.charges.former_models
+import cabinet.charges.models.former
 
 ONCE = """
 CREATE TRIGGER directory_written_once BEFORE UPDATE OR DELETE ON charges_keptdirectory
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "told",
                     models.JSONField(
-                        decoder=cabinet.charges.former_models.Exactly,
+                        decoder=cabinet.charges.models.former.Exactly,
                         encoder=django.core.serializers.json.DjangoJSONEncoder,
                     ),
                 ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from cabinet.charges.bills import Bill
 from cabinet.charges.columns import table_of
-from cabinet.charges.receipt_models import Section
+from cabinet.charges.models.receipts import Section
 from cabinet.charges.receipts import facts, grid, payments, tear_off
 from cabinet.charges.receipts.blocks import (
     GAP,

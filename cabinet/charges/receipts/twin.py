@@ -5,7 +5,7 @@ from typing import Any
 
 from cabinet.charges.bills import Bill, Share
 from cabinet.charges.columns import table_of
-from cabinet.charges.receipt_models import Section
+from cabinet.charges.models.receipts import Section
 from cabinet.charges.receipts import facts
 from cabinet.charges.receipts.form import Form
 from cabinet.charges.words import correction, difference, sums

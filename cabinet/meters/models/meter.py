@@ -107,6 +107,9 @@ class Meter(models.Model):
     ratio = models.DecimalField(
         "коэффициент", max_digits=12, decimal_places=4, default=1
     )
+    gis_number = models.CharField(
+        "номер ПУ в ГИС ЖКХ", max_length=50, blank=True, default="", db_default=""
+    )
     place = models.CharField("место установки", max_length=100, blank=True)
     installation_date = models.DateField("дата установки", null=True, blank=True)
     verification_date = models.DateField("дата поверки", null=True, blank=True)

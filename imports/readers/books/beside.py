@@ -3,18 +3,22 @@
 from imports.readers.books import Rows
 
 
-def joined(rows: Rows, others: Rows, at: int) -> Rows:
+def joined(rows: Rows, others: Rows, at: int, key: int) -> Rows:
     """Each row, and from its cell ``at`` on (from one) the other sheet's.
 
-    They belong together by their first cells. Sheets mostly keep one order, so
-    few rows wait for theirs; of several with one first cell the first counts.
+    The other's cell ``key`` says what is the first of ours. Sheets mostly keep one
+    order, so few rows wait for theirs; rows that share one stand together, and of
+    several others with one key the first counts.
     """
     waiting: dict[str, list[str]] = {}
+    last, found = None, list[str]()
     for number, cells in rows:
-        while cells[0] not in waiting:
+        while cells[0] != last and cells[0] not in waiting:
             _, other = next(others, (0, None))
             if other is None:
                 break
-            waiting.setdefault(other[0], other)
+            waiting.setdefault("".join(other[key - 1 : key]), other)
+        if cells[0] != last:
+            last, found = cells[0], waiting.pop(cells[0], [])
         own = [*cells[: at - 1], *[""] * (at - 1 - len(cells))]
-        yield number, own + waiting.pop(cells[0], [])
+        yield number, own + found

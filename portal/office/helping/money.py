@@ -1,43 +1,8 @@
-"""What each screen is for, in a sentence, and where the staff manual tells more.
+"""Houses, files, bills, meters and payments."""
 
-Screens are named by the beginning of their views' names; the longest wins.
-"""
+from portal.office.helping.told import Help, Table
 
-from dataclasses import dataclass
-
-from cms.manual import SLUG
-from cms.markdown import anchor
-
-
-@dataclass(frozen=True)
-class Help:
-    """A sentence for the screen, and an article of the manual with its section."""
-
-    text: str
-    article: str
-    section: str = ""
-
-    @property
-    def url(self) -> str:
-        place = f"#{anchor(self.section)}" if self.section else ""
-        return f"/{SLUG}/{self.article}/{place}"
-
-
-HELP = {
-    "portal_setup": Help(
-        "Всё, что компания настраивает сама, без программиста.",
-        "nastroyka",
-        "Где что лежит",
-    ),
-    "first_hour": Help(
-        "Помощник ведёт от пустого портала до первого закрытого месяца.",
-        "pervyy-chas",
-    ),
-    "invitations": Help(
-        "Листки с кодами для почтовых ящиков: по ним жители подключают счета.",
-        "pervyy-chas",
-        "Пригласить жителей",
-    ),
+MONEY: Table = {
     "organization": Help(
         "Реквизиты, телефоны, часовой пояс и дни приёма показаний.",
         "nastroyka",
@@ -115,6 +80,11 @@ HELP = {
         "Тарифы и услуги",
     ),
     "meter": Help("Приборы учёта квартир с датой поверки.", "pokazaniya", "Приборы"),
+    "house_readings": Help(
+        "Показания приборов на весь дом и сколько из них распределено.",
+        "pokazaniya",
+        "Приборы",
+    ),
     "reading": Help(
         "Показания, как они приняты; исправление — новая запись.",
         "pokazaniya",
@@ -181,6 +151,11 @@ HELP = {
     "instalments": Help(
         "Рассрочка действует, когда житель её принял.", "platezhi", "Рассрочка"
     ),
+    "debt_certificates": Help(
+        "Кому и когда выдали справку, что долга нет.",
+        "platezhi",
+        "Справка об отсутствии долга",
+    ),
     "payment_channels": Help(
         "Сколько идут деньги через каждый банк: это видит житель.",
         "platezhi",
@@ -209,146 +184,5 @@ HELP = {
     ),
     "outsidelink": Help(
         "Ссылки на оплату вне портала.", "oplata", "Подключить провайдера"
-    ),
-    "residency": Help(
-        "Кто подключил какой счёт и каким способом.", "zhiteli", "Кто подключён"
-    ),
-    "linkingrequest": Help(
-        "Житель не смог доказать, что счёт его, и просит вас.",
-        "zhiteli",
-        "Заявки на привязку",
-    ),
-    "contactchange": Help(
-        "Житель потерял почту: её меняют два сотрудника по документу.",
-        "zhiteli",
-        "Смена контактов",
-    ),
-    "linkingways": Help("Чем житель доказывает, что счёт его.", "nastroyka", "Жители"),
-    "legaltext": Help(
-        "Редакция, с которой согласились, не меняется: пишут новую.",
-        "nastroyka",
-        "Жители",
-    ),
-    "passwordrules": Help("Какими должны быть пароли жителей.", "nastroyka", "Жители"),
-    "limits": Help(
-        "Сколько счетов, попыток, заявок и файлов позволено.",
-        "nastroyka",
-        "Ограничения",
-    ),
-    "service_requests": Help(
-        "Очередь заявок по срокам: сверху то, что горит.", "zayavki", "Очередь"
-    ),
-    "all_requests": Help(
-        "Все заявки списком: отборы, столбцы, выгрузка.", "zayavki", "Очередь"
-    ),
-    "requestcategory": Help(
-        "С чем обращаются жители и за сколько дней вы отвечаете.",
-        "zayavki",
-        "Справочники",
-    ),
-    "paidservice": Help(
-        "Платные услуги, которые житель заказывает сам.", "zayavki", "Справочники"
-    ),
-    "executor": Help("Кому передают работу.", "zayavki", "Справочники"),
-    "answertemplate": Help(
-        "Ответы, которые не хочется писать заново.", "zayavki", "Справочники"
-    ),
-    "specialday": Help(
-        "По этим дням считаются сроки в рабочих днях.",
-        "nastroyka",
-        "Выходные и переносы",
-    ),
-    "notices": Help(
-        "Рассылки: кому, когда и с какой скоростью.",
-        "opoveshcheniya",
-        "Рассылка счетов",
-    ),
-    "notices:text": Help(
-        "Слова писем, SMS и уведомлений по каждому поводу.",
-        "opoveshcheniya",
-        "Тексты",
-    ),
-    "notices:rules": Help(
-        "Тихие часы, сколько SMS в день, бот Telegram.",
-        "opoveshcheniya",
-        "Правила и каналы",
-    ),
-    "notices:journal": Help(
-        "Что, кому и когда ушло и что из этого вышло.", "opoveshcheniya", "Журнал"
-    ),
-    "all_messages": Help(
-        "Все сообщения списком: отборы, столбцы, выгрузка.",
-        "opoveshcheniya",
-        "Журнал",
-    ),
-    "journal": Help(
-        "Кто что видел и менял; исправить запись нельзя никому.",
-        "rabochee-mesto",
-        "Журнал",
-    ),
-    "account_list:inspect": Help(
-        "Всё о счёте на одной странице; то, что вы её открыли, видно в журнале.",
-        "rabochee-mesto",
-        "Карточка счёта",
-    ),
-    "office:search": Help(
-        "Ищет по номеру счёта, имени, адресу, телефону, почте и прибору.",
-        "rabochee-mesto",
-        "Найти что угодно",
-    ),
-    "office:look": Help(
-        "Кабинет глазами жителя: только смотреть, с причиной, недолго.",
-        "rabochee-mesto",
-        "Посмотреть как житель",
-    ),
-    "office:jobs": Help(
-        "Что портал делает в фоне и что у него не получилось.",
-        "rabochee-mesto",
-        "Фоновые задачи",
-    ),
-    "office:drafts": Help(
-        "Страницы, которые начали и не опубликовали.",
-        "rabochee-mesto",
-        "Первая страница",
-    ),
-    "office:ending": Help(
-        "Объявления, которые закончатся в ближайшие дни.",
-        "rabochee-mesto",
-        "Первая страница",
-    ),
-    "wagtailusers_users": Help(
-        "Кто работает в портале; пароль сотрудник выбирает сам по ссылке из письма.",
-        "nastroyka",
-        "Роли и сотрудники",
-    ),
-    "wagtailusers_groups": Help(
-        "Роль — что можно делать; чьи данные — решают организации сотрудника.",
-        "nastroyka",
-        "Роли и сотрудники",
-    ),
-    "notice_reach": Help(
-        "Кто получит объявление и что увидит квартира.",
-        "sayt",
-        "Объявление об отключении",
-    ),
-    "missed_searches": Help(
-        "Что искали на сайте и не нашли.", "sayt", "Что ищут и что читают"
-    ),
-    "visited_pages": Help(
-        "Сколько раз открывали каждую страницу сайта.", "sayt", "Что ищут и что читают"
-    ),
-    "dead_links": Help(
-        "Страницы со ссылками на то, чего больше нет.", "sayt", "Что ищут и что читают"
-    ),
-    "article_readings": Help(
-        "Что читают перед тем, как всё же написать.", "sayt", "Что ищут и что читают"
-    ),
-    "wagtailadmin_explore": Help(
-        "Страницы сайта: новости, объявления, инструкции.", "sayt", "Новость"
-    ),
-    "wagtailsettings": Help(
-        "Название, контакты, логотип и цвет на каждой странице.",
-        "sayt",
-        "Меню, логотип, цвет, телефоны",
     ),
 }

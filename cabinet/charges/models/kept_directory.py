@@ -3,7 +3,7 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from cabinet.charges.former_models import Exactly
+from cabinet.charges.models.former import Exactly
 
 
 class KeptDirectory(models.Model):
