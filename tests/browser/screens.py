@@ -31,7 +31,11 @@ OVERFLOW = """() => {
   aside.style.display = "";
   return Object.fromEntries(wide);
 }"""
-# Colours on their way from one scheme to the other are nobody's choice.
+FOLLOWED = """small => {
+  const menu = document.querySelector(".sidebar");
+  return !menu || menu.classList.contains("sidebar--mobile") === small;
+}"""
+# What is on its way from one colour or place to another is nobody's choice.
 SETTLE = """() => document.getAnimations()
   .filter(one => one instanceof CSSTransition).forEach(one => one.finish())"""
 
@@ -54,6 +58,7 @@ def window(
 def faults(page: Page, address: str) -> list[str]:
     """What is wrong with the page that is open now, its styles included."""
     page.wait_for_load_state()
+    page.evaluate(SETTLE)
     found = [f"{address}: {text}" for text in page.complaints if "404" not in text]
     page.complaints.clear()
     for what, pixels in page.evaluate(OVERFLOW).items():
@@ -72,6 +77,12 @@ def faults_of_both(page: Page, address: str) -> list[str]:
     found += violations(page, f"{address} in the dark", COLOURS)
     turn(page, "light")
     return found
+
+
+def resize(page: Page, size: str) -> None:
+    """Make the window another size; the back office's menu follows it by script."""
+    page.set_viewport_size(SIZES[size])
+    page.wait_for_function(FOLLOWED, arg=size == "phone")
 
 
 def turn(page: Page, scheme: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import log_in
 from tests.browser.office_addresses import Office
-from tests.browser.screens import SIZES, faults_of_both, visit, window
+from tests.browser.screens import faults_of_both, resize, visit, window
 
 # Rows beyond these are like them.
 ENOUGH = 8
@@ -27,9 +27,9 @@ def faults_at_each_size(page, address):
     """The page is loaded once; the window shrinks to a telephone's and grows again."""
     page.evaluate(SHORTEN, ENOUGH)
     found = faults_of_both(page, address)
-    page.set_viewport_size(SIZES["phone"])
+    resize(page, "phone")
     found += faults_of_both(page, f"{address} on a telephone")
-    page.set_viewport_size(SIZES["wide"])
+    resize(page, "wide")
     return found
 
 
@@ -57,5 +57,5 @@ def test_what_other_roles_see(demo, new_context, login):
     if size == "phone":
         page.locator(".sidebar-nav-toggle").click()
     page.locator(".sidebar-main-menu button").first.click()
-    page.locator(".sidebar-sub-menu-panel--visible").wait_for()
+    page.locator(".sidebar-sub-menu-item--open").wait_for()
     assert [*found, *faults_of_both(page, "menu")] == []
