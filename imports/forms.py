@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from cabinet.accounts.models import Organization
 from cabinet.residents.models import User
+from cabinet.residents.models.limits import MEGABYTE, chosen_limits
 from imports import values
 from imports.kinds import KINDS
 from imports.models import ImportRun
@@ -15,6 +16,10 @@ from imports.profiles.catalogue import profiles_of
 from imports.readers import ReaderError
 from imports.services import register_file
 
+TOO_LARGE = (
+    "Файл больше {most} МБ. Сожмите его в zip или разделите на части; предел меняет"
+    " администратор: «Жители» → «Ограничения»."
+)
 ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods,.dbf,.json,.zip"
 
 
@@ -70,6 +75,13 @@ class UploadForm(forms.Form):
             ("", "Узнать по файлу"),
             *((p.slug, f"{KINDS[p.kind].title}: {p.title}") for p in profiles),
         ]
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        most = chosen_limits().import_megabytes
+        if (upload.size or 0) > most * MEGABYTE:
+            raise forms.ValidationError(TOO_LARGE.format(most=most))
+        return upload
 
     def clean_period(self) -> dt.date | None:
         try:

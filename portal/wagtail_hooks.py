@@ -26,8 +26,9 @@ from cabinet.tariffs.staff import TariffsViewSetGroup
 from cms.wagtail_hooks import SiteMenuItem
 from portal.article_reports import ArticleReadings
 from portal.home import ShortcutsPanel, TilesPanel
-from portal.office import first_hour, invitations, marks, setup
+from portal.office import invitations, marks, setup
 from portal.office.card import HousesViewSetGroup
+from portal.office.first_hour import screens as first_hour
 from portal.office.lists import ListsGroup
 from portal.office.reports import menu as reports
 from portal.office.search_views import search_area

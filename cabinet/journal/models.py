@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cabinet.accounts.models import Account, Organization, Viewer
+from cabinet.accounts.models import Account, Organization, Viewer, manages_all
 
 # What a search goes through; its index is built of the very same expression.
 WORDS = SearchVector("subject_words", "actor_words", "reason", config="simple")
@@ -38,9 +38,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What was done with one's organisations, and what colleagues did besides.
 
         An entry without an organisation (an entry into the portal, a setting of
-        all of it) is seen by a superuser and by colleagues of whoever did it.
+        all of it) is seen by whoever answers for all of them, and by colleagues of
+        whoever did it.
         """
-        if getattr(user, "is_superuser", False):
+        if manages_all(user):
             return self
         own = list(Organization.objects.managed_by(user).values_list("pk", flat=True))
         # Written with the name, since the class of people lies above this slice.

@@ -167,7 +167,7 @@ class ListIndex(IndexView):
         if self.house:
             own[HOUSE] = house_filter(self.house)
         names = list(self.every_column.items())[1:]
-        if len(names) > 1:
+        if names:
             choices = [(name, str(column.label)) for name, column in names]
             own[COLUMNS] = columns_filter(choices, self.usual[1:])
         return type("Filters", (self.base_filterset_class,), own)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import Account, Building, LeadingNumber
+from cabinet.journal.services import note_seen
 from cabinet.meters.desk_forms import (
     DeskForm,
     ExportForm,
@@ -20,6 +21,7 @@ from cabinet.meters.desk_frame import (
     PER_PAGE,
     at_the_desk,
     file,
+    note_people,
     screen,
     user,
     with_people,
@@ -56,6 +58,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "meter__service", "meter__account__premises__building", "author"
     ).order_by("pk")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    note_people(request, Reading, page)
     return screen(request, "review", "Показания на проверке", page=page)
 
 
@@ -78,6 +81,7 @@ def silent(request: HttpRequest) -> HttpResponse:
     if "xlsx" in request.GET:
         return file(xlsx_of(SILENT_HEADINGS, _silent_rows(accounts)), "xlsx")
     page = Paginator(accounts, PER_PAGE).get_page(request.GET.get("page"))
+    note_people(request, Account, page)
     context = {"form": form, "building": building, "page": page}
     return screen(request, "silent", "Кто не передал показания", **context)
 
@@ -118,6 +122,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         own = Account.objects.managed_by(request.user).with_place()
         accounts = own.filter(number=form.cleaned_data["number"].strip())
+        note_people(request, Account, accounts)
     return screen(request, "find", "Ввод показаний", form=form, accounts=accounts)
 
 
@@ -127,6 +132,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Take readings by phone; with a reason some rules may be overridden."""
     own = Account.objects.managed_by(request.user).with_place()
     account = get_object_or_404(own, pk=pk)
+    note_seen(account, f"Ввод показаний: счёт {account}", account)
     meters = Meter.objects.of(account)
     form = DeskForm(request.POST or None)
     sending = None

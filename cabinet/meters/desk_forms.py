@@ -8,11 +8,17 @@ from typing import Any, cast
 from django import forms
 from django.forms import ModelChoiceField
 
+from cabinet.accounts.choosing import chosen_organization, offer_organizations
 from cabinet.accounts.models import Building, Organization, Viewer
+from cabinet.accounts.people import sees_people
 from cabinet.meters.models import DECIMALS, MAX_DIGITS, Meter, Reading
 from cabinet.meters.replacing import Exchange, NewMeter
 from cabinet.meters.services import Sender
 from cabinet.residents.models import User
+
+PLAIN = (("csv", "CSV"), ("xlsx", "Excel"))
+# The one file with names in it.
+SBERBANK = ("txt", "Текст для Сбербанка (СББОЛ)")
 
 
 class DayInput(forms.DateInput):
@@ -22,17 +28,24 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class HouseForm(forms.Form):
-    """Which of the employee's houses."""
+class OwnHouses(forms.Form):
+    """Which of the employee's houses; those of one organisation, if one is chosen."""
+
+    def __init__(self, user: Viewer, data: Any = None) -> None:
+        super().__init__(data)
+        offer_organizations(self, user)
+        own = Building.objects.managed_by(user).select_related("organization")
+        chosen = chosen_organization(self)
+        houses = own.filter(organization=chosen) if chosen else own
+        cast("ModelChoiceField[Any]", self.fields["building"]).queryset = houses
+
+
+class HouseForm(OwnHouses):
+    """One house."""
 
     building = ModelChoiceField(
         Building.objects.none(), label="Дом", empty_label="Выберите дом"
     )
-
-    def __init__(self, user: Viewer, data: Any = None) -> None:
-        super().__init__(data)
-        own = Building.objects.managed_by(user).select_related("organization")
-        cast("ModelChoiceField[Any]", self.fields["building"]).queryset = own
 
 
 class FindForm(forms.Form):
@@ -137,7 +150,7 @@ class ReplacementForm(forms.Form):
         )
 
 
-class VerificationForm(forms.Form):
+class VerificationForm(OwnHouses):
     """Whose meters are to be verified within how many days."""
 
     within = forms.TypedChoiceField(
@@ -155,11 +168,6 @@ class VerificationForm(forms.Form):
         Building.objects.none(), label="Дом", required=False, empty_label="все дома"
     )
 
-    def __init__(self, user: Viewer, data: Any = None) -> None:
-        super().__init__(data)
-        own = Building.objects.managed_by(user).select_related("organization")
-        cast("ModelChoiceField[Any]", self.fields["building"]).queryset = own
-
 
 class ExportForm(forms.Form):
     """Which month, of whom, and in which form."""
@@ -170,11 +178,7 @@ class ExportForm(forms.Form):
     )
     form = forms.ChoiceField(
         label="Вид файла",
-        choices=[
-            ("csv", "CSV"),
-            ("xlsx", "Excel"),
-            ("txt", "Текст для Сбербанка (СББОЛ)"),
-        ],
+        choices=(*PLAIN, SBERBANK),
     )
     again = forms.BooleanField(
         label="Вместе с уже выгруженными",
@@ -186,6 +190,9 @@ class ExportForm(forms.Form):
         super().__init__(data)
         own = Organization.objects.managed_by(user)
         cast("ModelChoiceField[Any]", self.fields["organization"]).queryset = own
+        if not sees_people(user):
+            kinds = cast(forms.ChoiceField, self.fields["form"])
+            kinds.choices = PLAIN
 
     def clean_month(self) -> dt.date:
         chosen: dt.date = self.cleaned_data["month"]

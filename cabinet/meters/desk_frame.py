@@ -1,16 +1,19 @@
 """What staff's pages about meters share; who may enter is asked by every one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.accounts.models import PERSONAL
+from cabinet.accounts.people import sees_people
+from cabinet.accounts.signals import people_shown
 from cabinet.meters.exporting import FORMATS
 from cabinet.residents.models import User
 
@@ -40,8 +43,15 @@ def screen(request: HttpRequest, name: str, title: str, **context: Any) -> HttpR
             {"url": reverse("reading:index"), "label": "Показания"},
             {"url": "", "label": title},
         ],
+        "sees_people": sees_people(request.user),
     }
     return render(request, f"meters/staff/{name}.html", frame | context)
+
+
+def note_people(request: HttpRequest, kind: type[Model], rows: Iterable[Any]) -> None:
+    """Somebody has seen names and telephones beside these rows, if there are any."""
+    if sees_people(request.user) and any(True for _ in rows):
+        people_shown.send(sender=kind, row=None, exported=False)
 
 
 def file(content: bytes, extension: str) -> HttpResponse:

@@ -8,23 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from cabinet.accounts.people import sees_people
 from cabinet.meters.desk_forms import ReplacementForm, VerificationForm
-from cabinet.meters.desk_frame import PER_PAGE, at_the_desk, file, screen, user
+from cabinet.meters.desk_frame import (
+    PER_PAGE,
+    at_the_desk,
+    file,
+    note_people,
+    screen,
+    user,
+)
 from cabinet.meters.exporting import xlsx_of
 from cabinet.meters.models import Meter
 from cabinet.meters.replacing import device_of, replace_device
 from cabinet.meters.services import ReadingError
 
-HEADINGS = (
-    "Адрес",
-    "Лицевой счёт",
-    "ФИО",
-    "Телефон",
-    "Услуга",
-    "Заводской номер",
-    "Место установки",
-    "Поверка до",
-)
+OF_PEOPLE = ("ФИО", "Телефон")
+OF_METERS = ("Услуга", "Заводской номер", "Место установки", "Поверка до")
 DEFAULT_DAYS = "60"
 
 
@@ -49,11 +49,14 @@ def verification(request: HttpRequest) -> HttpResponse:
     told = form.cleaned_data
     today = timezone.localdate()
     meters = Meter.objects.managed_by(request.user).to_verify(today, told["within"])
+    if told.get("organization"):
+        meters = meters.filter(account__organization=told["organization"])
     if told["building"]:
         meters = meters.filter(account__premises__building=told["building"])
     if "xlsx" in request.GET:
-        return file(xlsx_of(HEADINGS, _rows(meters)), "xlsx")
+        return file(_book(meters, with_people=sees_people(request.user)), "xlsx")
     page = Paginator(meters, PER_PAGE).get_page(request.GET.get("page"))
+    note_people(request, Meter, page)
     return screen(request, "verification", title, form=form, page=page, today=today)
 
 
@@ -73,16 +76,16 @@ def _replaced(request: HttpRequest, meter: Meter, form: ReplacementForm) -> bool
     return True
 
 
-def _rows(meters: Iterable[Meter]) -> Iterable[tuple[object, ...]]:
-    for meter in meters:
-        account = meter.account
-        told = (
-            account.address,
-            account.number,
-            account.holder,
-            account.phone,
-            meter.service.name,
-            meter.serial_number,
-            meter.place,
-        )
-        yield (*told, meter.next_verification_date)
+def _book(meters: Iterable[Meter], *, with_people: bool) -> bytes:
+    """The list as a table; names and telephones only for who may see them."""
+    people = OF_PEOPLE if with_people else ()
+    rows = (_row(meter, with_people=with_people) for meter in meters)
+    return xlsx_of(("Адрес", "Лицевой счёт", *people, *OF_METERS), rows)
+
+
+def _row(meter: Meter, *, with_people: bool) -> tuple[object, ...]:
+    account = meter.account
+    people = (account.holder, account.phone) if with_people else ()
+    of_meter = (meter.service.name, meter.serial_number, meter.place)
+    until = meter.next_verification_date
+    return (account.address, account.number, *people, *of_meter, until)

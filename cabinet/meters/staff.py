@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import ListingButton
 from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
 from cabinet.lists.columns import Plain
 from cabinet.meters import desk, desk_meters
-from cabinet.meters.models import Meter, Reading
+from cabinet.meters.models import BuildingReading, Meter, Reading
 
 CHANGE = "meters.change_reading"
 
@@ -108,6 +108,32 @@ class ReadingViewSet(ManagedViewSet):
         ]
 
 
+class HouseReadingViewSet(ManagedViewSet):
+    model = BuildingReading
+    url_prefix = "house-readings"
+    url_namespace = "house_readings"
+    icon = "home"
+    menu_label = "Общедомовые приборы"
+    ordering = "-pk"
+    sortable = ()
+    list_display = [
+        "date",
+        Column("house", label="Дом", accessor="meter.building"),
+        Column("service", label="Услуга", accessor="meter.service"),
+        Column("serial", label="Заводской номер", accessor="meter.serial_number"),
+        *("value", "consumption", "distributed"),
+    ]
+    more = [
+        Column("owner", label="Организация", accessor="meter.building.organization")
+    ]
+    organization = "meter__building__organization"
+    house = "meter__building"
+    list_filter = {"date": ["gte", "lte"], "meter__service__name": ["icontains"]}
+    search_fields = ["meter__serial_number__istartswith"]
+    inspect_view_fields_exclude = ["id"]
+    related = ("meter__service", "meter__building__organization")
+
+
 class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(CHANGE))
@@ -125,13 +151,14 @@ DESK = (
 
 manage(Meter, READ_ONLY)
 manage(Reading, READ_ONLY)
+manage(BuildingReading, READ_ONLY)
 
 
 class MetersViewSetGroup(ModelViewSetGroup):
     menu_label = "Приборы учёта"
     menu_icon = "cog"
     menu_order = 240
-    items = (MeterViewSet, ReadingViewSet)
+    items = (MeterViewSet, ReadingViewSet, HouseReadingViewSet)
 
     def get_submenu_items(self) -> list[Any]:
         items: list[Any] = super().get_submenu_items()

@@ -23,7 +23,7 @@ def narrowed(
     requests: ServiceRequestQuerySet, wanted: Mapping[str, Any]
 ) -> ServiceRequestQuerySet:
     """Only what was asked for; an empty wish asks for everything."""
-    for name in ("status", "category", "executor", "kind"):
+    for name in ("organization", "status", "category", "executor", "kind"):
         if wanted.get(name):
             requests = requests.filter(**{name: wanted[name]})
     if wanted.get("building"):

@@ -65,6 +65,9 @@ def confirm_contact_change(
     if find_by_email(waiting.new_email):
         raise ContactError(TAKEN)
     user = waiting.user
+    # Who came to work here meanwhile has rights that a new address would open.
+    if _works_here(user):
+        raise ContactError(NOBODY)
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(
         user=user, email=waiting.new_email, verified=True, primary=True
@@ -84,7 +87,7 @@ def cancel_contact_change(*, change: ContactChange, by: User) -> None:
 def _resident(login: str, by: User) -> User:
     """The resident whom ``by`` may serve; never an employee."""
     user = find_by_login(login)
-    if user is None or user.has_perm("wagtailadmin.access_admin"):
+    if user is None or _works_here(user):
         raise ContactError(NOBODY)
     held = Account.objects.managed_by(by).filter(
         residencies__user=user, residencies__ended_at=None
@@ -92,6 +95,12 @@ def _resident(login: str, by: User) -> User:
     if not held.exists():
         raise ContactError(NOBODY)
     return user
+
+
+def _works_here(user: User) -> bool:
+    """Dismissed employees too: they may be taken back."""
+    known = User.objects.get_queryset().employees().filter(pk=user.pk)
+    return user.has_perm("wagtailadmin.access_admin") or known.exists()
 
 
 def _lock(change: ContactChange) -> ContactChange:

@@ -1,6 +1,12 @@
 """Which help belongs to a screen."""
 
-from portal.office.help_table import HELP, Help
+from portal.office.helping.money import MONEY
+from portal.office.helping.office import OFFICE
+from portal.office.helping.people import PEOPLE
+from portal.office.helping.reports import REPORTS
+from portal.office.helping.told import Help, Table
+
+HELP: Table = {**MONEY, **PEOPLE, **OFFICE, **REPORTS}
 
 
 def help_for(view_name: str) -> Help | None:

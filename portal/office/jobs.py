@@ -19,6 +19,7 @@ from cabinet.journal.models import Action
 from cabinet.journal.services import write
 from imports.liveness import TIMEOUT, WORK
 from portal.office.furniture import office_page
+from portal.office.machine import answers_for_portal
 
 PER_PAGE = 25
 KIND = "portal.job"
@@ -63,14 +64,14 @@ class Job:
         return lines[-1] if lines else "Причина неизвестна."
 
 
-def only_superusers(user: Any) -> bool:
-    if not user.is_superuser:
+def only_for_the_portal(user: Any) -> bool:
+    if not answers_for_portal(user):
         raise PermissionDenied
     return True
 
 
 @require_safe
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def jobs(request: HttpRequest) -> HttpResponse:
     failures = Failure.objects.order_by("-stopped")
     page = Paginator(failures, PER_PAGE).get_page(request.GET.get("page"))
@@ -86,7 +87,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def repeat(request: HttpRequest, pk: str) -> HttpResponse:
     """Give the task to the worker once more; a second click finds nothing."""
     with transaction.atomic():
@@ -102,7 +103,7 @@ def repeat(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@user_passes_test(only_superusers)
+@user_passes_test(only_for_the_portal)
 def dismiss(request: HttpRequest, pk: str) -> HttpResponse:
     with transaction.atomic():
         failure = Failure.objects.select_for_update().filter(pk=pk).first()

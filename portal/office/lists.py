@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from cabinet.accounts.staff import READ_ONLY, ManagedIndex, ManagedViewSet, manage
 from cabinet.lists.columns import Month, Plain, Roubles
-from cabinet.notifications.models import Message
+from cabinet.notifications.models import Message, Sending
 from cabinet.requests.models import ServiceRequest
 from imports.models import ImportRun
 
@@ -95,7 +95,8 @@ class MessageViewSet(ManagedViewSet):
     more: Sequence[Any] = [
         *("address", "sending", "occasion", "attempts", "last_error", "organization"),
     ]
-    personal = ("recipient", "address")
+    # A mail server repeats the address that it refuses.
+    personal = ("recipient", "address", "last_error")
     organization = "organization"
     list_filter: ClassVar[dict[str, list[str]]] = {
         "state": ["exact"],
@@ -106,6 +107,32 @@ class MessageViewSet(ManagedViewSet):
     }
     search_fields: ClassVar[list[str]] = ["account__number__startswith"]
     related = ("account", "recipient", "sending", "organization")
+
+
+class SendingIndex(ElsewhereIndex):
+    screen = "notices:sending"
+    needed = "notifications.view_message"
+
+
+class SendingViewSet(ManagedViewSet):
+    model = Sending
+    url_prefix = "all-sendings"
+    url_namespace = "all_sendings"
+    icon = "mail"
+    menu_label = "Все рассылки"
+    index_view_class = SendingIndex
+    ordering = "-pk"
+    list_display: ClassVar[list[Any]] = [
+        *("title", "state", "starts_at", "finished_at", "created_by", "organization"),
+    ]
+    more: Sequence[Any] = ["per_minute", "prepared_at", "created_at"]
+    organization = "organization"
+    list_filter: ClassVar[dict[str, list[str]]] = {
+        "state": ["exact"],
+        "starts_at": ["gte", "lte"],
+    }
+    search_fields: ClassVar[list[str]] = ["title"]
+    related = ("organization", "created_by")
 
 
 class ImportIndex(ElsewhereIndex):
@@ -148,6 +175,7 @@ class ImportViewSet(ManagedViewSet):
 
 manage(ServiceRequest, READ_ONLY)
 manage(Message, READ_ONLY)
+manage(Sending, READ_ONLY)
 manage(ImportRun, READ_ONLY)
 
 
@@ -155,4 +183,4 @@ class ListsGroup(ModelViewSetGroup):
     menu_label = "Списки"
     menu_icon = "list-ul"
     menu_order = 290
-    items = (RequestViewSet, MessageViewSet, ImportViewSet)
+    items = (RequestViewSet, MessageViewSet, SendingViewSet, ImportViewSet)

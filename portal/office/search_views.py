@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.search import SearchArea
 
+from cabinet.accounts.models import Account
+from cabinet.accounts.signals import people_shown
 from cabinet.residents.models import User
 from portal.office.furniture import office_page
 from portal.office.searching import Search
@@ -26,6 +28,8 @@ def find(request: HttpRequest) -> HttpResponse:
     only = search.only if words else None
     if only is not None:
         return redirect(only.url)
+    if search.names_people:
+        people_shown.send(sender=Account, row=None, exported=False)
     return office_page(
         request, "search", "Поиск", icon="search", search=search, words=words
     )

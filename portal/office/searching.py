@@ -45,6 +45,7 @@ class Kind:
     title: str
     hits: Sequence[Hit]
     list_url: str
+    names_people: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -76,6 +77,10 @@ class Search:
         hits = [hit for kind in self.kinds for hit in kind.hits]
         return hits[0] if len(hits) == 1 else None
 
+    @property
+    def names_people(self) -> bool:
+        return any(kind.names_people for kind in self.kinds)
+
     @cached_property
     def organizations(self) -> list[int]:
         own = Organization.objects.managed_by(self.user)
@@ -97,7 +102,8 @@ class Search:
             found.update((account.pk, account) for account in rows[:MOST])
         shown = sorted(list(found.values())[:MOST], key=lambda one: one.number)
         hits = [self._account(account) for account in shown]
-        return Kind("Лицевые счета", hits, reverse("account_list:index"))
+        index = reverse("account_list:index")
+        return Kind("Лицевые счета", hits, index, names_people=self.sees_people)
 
     def _ways(self) -> Iterator[QuerySet[Account]]:
         written = {*spellings(self.words), *loose_spellings(self.words)}
@@ -163,7 +169,8 @@ class Search:
                 )
                 for tie in ties[:MOST]
             ]
-        return Kind("Жители с кабинетом", hits, reverse("residency:index"))
+        index = reverse("residency:index")
+        return Kind("Жители с кабинетом", hits, index, names_people=True)
 
     def _logins(self) -> QuerySet[User]:
         plain = self.words.lower()

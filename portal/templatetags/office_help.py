@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 
 from portal.office.help import help_for
-from portal.office.help_table import Help
+from portal.office.helping.told import Help
 
 register = template.Library()
 

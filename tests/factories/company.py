@@ -12,7 +12,7 @@ from django.utils import timezone
 from cabinet.accounts.models import Account
 from cabinet.charges import services
 from cabinet.charges.models import PrintRun, ReceiptSettings
-from cabinet.meters.models import BuildingMeter
+from cabinet.meters.models import BuildingMeter, BuildingReading
 from cabinet.notifications.models import Message, OwnText, Sending
 from cabinet.payments.models import PenaltyRule, RememberedMatch
 from cabinet.payments.online.models import (
@@ -63,7 +63,11 @@ from tests.factories.requests import (
 )
 
 AUGUST = dt.date(2017, 8, 1)
-FILE = "6d0fd14f-0d3b-4e2b-9f0b-0f4a3f6d2c11"
+
+
+def file_of(pk: int) -> str:
+    """The public key of a company's one file."""
+    return f"6d0fd14f-0d3b-4e2b-9f0b-{pk:012}"
 
 
 def next_key(model: type[Model], pk: int) -> None:
@@ -116,7 +120,7 @@ class Company:
             pk=self.pk,
             organization=self.organization,
             premises=premises,
-            number=f"{self.word}-1",
+            number=str(self.pk),
             last_name=self.person,
             first_name=f"{self.person}-имя",
             phone=self.phone,
@@ -155,14 +159,24 @@ class Company:
             account=self.account,
             service=self.service,
             serial_number=f"№{self.word}",
+            next_verification_date=timezone.localdate(),
         )
-        reading = ReadingFactory(pk=self.pk, meter=meter, date=dt.date(2017, 9, 1))
+        reading = ReadingFactory(
+            pk=self.pk,
+            meter=meter,
+            date=dt.date(2017, 9, 1),
+            state="sent",
+            doubt="много",
+        )
         reading.photo.save("a.jpg", ContentFile(self.word.encode()))
-        BuildingMeter.objects.create(
+        of_house = BuildingMeter.objects.create(
             pk=self.pk,
             building=self.account.premises.building,
             service=self.service,
             serial_number=f"ОДПУ {self.word}",
+        )
+        BuildingReading.objects.create(
+            pk=self.pk, meter=of_house, date=dt.date(2017, 9, 1), value=1
         )
 
     def _payments(self) -> None:
@@ -246,7 +260,7 @@ class Company:
         )
         photo = Attachment(
             request=asked,
-            public_id=FILE,
+            public_id=file_of(self.pk),
             name=f"{self.word}.jpg",
             content_type="image/jpeg",
             size=1,

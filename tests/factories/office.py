@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cabinet.accounts.models import Account
 from cabinet.charges.models import PrintRun, ReceiptSettings
+from cabinet.meters.models import BuildingMeter, BuildingReading
 from cabinet.notifications.models import Message
 from cabinet.payments.models import PenaltyRule, RememberedMatch
 from cabinet.payments.online.models import Notification, OutsideLink, Refund
@@ -24,6 +25,7 @@ from tests.factories import (
 from tests.factories.bills import publish, simple_line
 from tests.factories.paying import contract, intent
 from tests.factories.payments import (
+    CertificateFactory,
     ChannelFactory,
     PlanFactory,
     RegistryFactory,
@@ -53,6 +55,7 @@ def everything_of(account: Account) -> None:
     ReadingFactory(
         meter__account=account, meter__service=account.organization.services.first()
     )
+    of_house(account)
     RequestFactory(account=account, executor=ExecutorFactory(organization=own(account)))
     Message.objects.create(
         recipient=person,
@@ -75,6 +78,15 @@ def own(account: Account) -> object:
     return account.organization
 
 
+def of_house(account: Account) -> None:
+    meter = BuildingMeter.objects.create(
+        building=account.premises.building,
+        service=account.organization.services.first(),
+        serial_number="1",
+    )
+    BuildingReading.objects.create(meter=meter, date=dt.date(2017, 9, 1), value=1)
+
+
 def of_books(account: Account, n: int) -> None:
     organization = account.organization
     PaymentFactory(account=account)
@@ -83,6 +95,7 @@ def of_books(account: Account, n: int) -> None:
         organization=organization, key=f"key{n}", account=account
     )
     PlanFactory(account=account)
+    CertificateFactory(account=account)
     ChannelFactory(organization=organization)
     PenaltyRule.objects.create(
         organization=organization, valid_from=dt.date(2017, 1, 1), percent=Decimal(9)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cabinet.accounts.models import Account, Building, Organization
 from cabinet.charges.models import Charge
-from cabinet.residents.models import User
+from cabinet.residents.models import Limits, User
 from imports.models import ImportRun
 from imports.services import register_file
 from tests.factories import UserFactory
@@ -72,6 +72,15 @@ def test_a_file_is_shown_before_it_is_loaded_and_loads_when_confirmed(
     assert Charge.objects.count() == 13
     run.refresh_from_db()
     assert (run.state, run.new) == ("imported", 13)
+
+
+def test_a_file_is_as_large_as_staff_allow(client, accountant):
+    Limits.objects.create(import_megabytes=1)
+
+    told = upload(client, "charges", b"x" * (2**20 + 1)).context["form"].errors
+
+    assert "больше 1 МБ" in str(told["file"])
+    assert not ImportRun.objects.filter(author=accountant).exists()
 
 
 def test_a_file_is_loaded_once_however_often_it_is_confirmed(client, accountant):

@@ -15,12 +15,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def clerk_client(client, clerk):
-    client.force_login(clerk)
-    return client
-
-
 def test_closing_a_month_is_a_publication_of_whoever_closed_it(
     clerk_client, clerk, account
 ):

@@ -214,7 +214,7 @@ def test_basket_lists_by_state_and_never_deletes(office, account, line):
     found = office.get(reverse("unallocated:index"), {"state": "waiting"})
 
     assert list(found.context["object_list"]) == [line]
-    office.post(reverse("unallocated:delete", args=[line.pk]))
+    office.post(f"{reverse('unallocated:index')}delete/{line.pk}/")
     assert UnallocatedPayment.objects.filter(pk=line.pk).exists()
 
 

@@ -11,7 +11,8 @@ from cabinet.charges.printing import TASK
 from cabinet.charges.services import close_period
 from cabinet.residents.codes import code_fits, control_code
 from cabinet.residents.models import Residency
-from portal.office.first_hour import look, steps
+from portal.office.first_hour.found import look
+from portal.office.first_hour.steps import steps
 from tests.factories import (
     AccountFactory,
     OrganizationFactory,

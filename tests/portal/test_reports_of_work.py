@@ -13,12 +13,13 @@ from tests.factories import (
     MeterFactory,
     PremisesFactory,
     ReadingFactory,
+    ResidencyFactory,
 )
 from tests.factories.requests import RequestFactory
-from tests.portal.test_reports import office, table, url  # noqa: F401
+from tests.portal.reporting import table, url
 
 
-def test_houses_tell_how_many_sent_nothing(office, account):  # noqa: F811
+def test_houses_tell_how_many_sent_nothing(office, account):
     month = timezone.localdate().replace(day=1)
     house = account.premises.building
     others = [
@@ -44,7 +45,7 @@ def test_houses_tell_how_many_sent_nothing(office, account):  # noqa: F811
     ] == ["4", "0", "4", "0,00"]
 
 
-def test_houses_tell_whose_verification_is_over_or_soon(office, account):  # noqa: F811
+def test_houses_tell_whose_verification_is_over_or_soon(office, account):
     today = timezone.localdate()
     month = months_before(today, -1)
     house = account.premises.building
@@ -63,7 +64,7 @@ def test_houses_tell_whose_verification_is_over_or_soon(office, account):  # noq
     assert f"/admin/reading/verification/?building={house.pk}" in page
 
 
-def test_requests_are_told_by_month_with_their_terms(office, account):  # noqa: F811
+def test_requests_are_told_by_month_with_their_terms(office, account):
     now = timezone.now()
     hour = dt.timedelta(hours=1)
     for late, rating in ((False, 5), (True, None)):
@@ -99,3 +100,36 @@ def test_a_month_begins_and_ends_at_midnight_here(account, clerk):
         ReadingFactory(date=day)
     found = in_months(Reading.objects.all(), "date", [month])
     assert [one.date for one in found] == [month]
+
+
+def test_activity_counts_accounts_and_not_people(office, account):
+    month = timezone.localdate().replace(day=1)
+    AccountFactory(organization=account.organization)
+    ResidencyFactory(account=account)
+    ResidencyFactory(account=account)
+    gone = ResidencyFactory(
+        account=AccountFactory(organization=account.organization),
+        ended_at=timezone.now(),
+    )
+    for source in (Reading.Source.CABINET, Reading.Source.OFFICE):
+        ReadingFactory(meter__account=account, source=source, date=month)
+    ReadingFactory(
+        meter__account=gone.account, source=Reading.Source.IMPORT, date=month
+    )
+    last = table(office, "activity")[-1]
+    assert last[1:] == ["3", "1", "33,33", "2", "1", "50,00"]
+
+
+def test_loads_are_counted_by_month_and_kind(office, account, clerk):
+    for state, errors in (("imported", 0), ("imported", 1), ("refused", 5)):
+        ImportRun.objects.create(
+            author=clerk,
+            organization=account.organization,
+            kind="payments",
+            state=state,
+            rows=10,
+            errors=errors,
+        )
+    _, row, total = table(office, "loads")
+    assert row[2:] == ["3", "2", "1", "0", "30", "6"]
+    assert total[2:] == row[2:]

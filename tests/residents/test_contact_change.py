@@ -101,3 +101,16 @@ def test_employee_of_another_organisation_sees_nothing(client, clerk, second, re
     second.organizations.clear()
 
     assert decide(client, second).state == ContactChange.State.WAITING
+
+
+def test_who_came_to_work_here_meanwhile_keeps_the_address(
+    client, clerk, second, resident, account
+):
+    client.force_login(clerk)
+    ask(client, resident)
+    old = resident.email
+    resident.organizations.add(account.organization)
+
+    assert decide(client, second).state == ContactChange.State.WAITING
+    resident.refresh_from_db()
+    assert resident.email == old

@@ -84,12 +84,9 @@ def test_not_even_a_superuser_adds_changes_or_deletes(client, account, screen):
     client.force_login(User.objects.create_superuser("root", "root@mail.example", "x"))
     assert row in client.get(reverse(f"{screen}:index")).context["object_list"]
 
-    for address in (
-        reverse(f"{screen}:add"),
-        reverse(f"{screen}:edit", args=[row.pk]),
-        reverse(f"{screen}:delete", args=[row.pk]),
-    ):
-        assert client.post(address, {}).headers["Location"] == "/admin/"
+    for address in ("new/", f"edit/{row.pk}/", f"delete/{row.pk}/"):
+        asked = f"{reverse(f'{screen}:index')}{address}"
+        assert client.post(asked, {}).status_code == 404
 
     assert list(type(row).objects.all()) == [row]
 

@@ -86,6 +86,13 @@ class PrintRunViewSet(ManagedViewSet):
         "progress",
         "created_at",
     ]
+    organization = "period__organization"
+    house = "building"
+    list_filter: ClassVar[dict[str, list[str]]] = {
+        "state": ["exact"],
+        "layout": ["exact"],
+        "created_at": ["gte", "lte"],
+    }
     related = ("period__organization", "building")
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -9,6 +9,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from cabinet.accounts.models import Account
+from cabinet.accounts.people import sees_people
 from cabinet.accounts.staff import (
     ManagedEdit,
     ManagedObject,
@@ -20,10 +21,16 @@ from cabinet.charges import receipts
 from cabinet.charges.bills import Bill, bill_of, billed_accounts, for_receipt
 from cabinet.charges.forms import ReceiptSettingsForm
 from cabinet.charges.models import BillingPeriod, ReceiptSettings
+from cabinet.journal.services import note_seen
 
 NOTHING_TO_SHOW = (
     "Показать не на чем: ни один месяц этой организации ещё не закрыт"
     " или такого лицевого счёта в последнем месяце нет."
+)
+
+NEEDS_PEOPLE = (
+    "Образец рисуют на настоящем лицевом счёте, с фамилией жителя. Попросите показать"
+    " его того, у кого есть право видеть фамилии, телефоны и почту жителей."
 )
 
 
@@ -42,17 +49,18 @@ class PreviewReceipt(ManagedObject, PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         settings = self.get_object()
+        if not sees_people(request.user):
+            return _told(NEEDS_PEOPLE)
         form = limit_choices(
             ReceiptSettingsForm(request.POST, request.FILES, instance=settings),
             request.user,
         )
         if not form.is_valid():
-            return HttpResponse(_plain(form), content_type="text/plain; charset=utf-8")
+            return _told(_plain(form))
         bill = _bill(form.instance, request.POST.get("preview_account", ""))
         if bill is None:
-            return HttpResponse(
-                NOTHING_TO_SHOW, content_type="text/plain; charset=utf-8"
-            )
+            return _told(NOTHING_TO_SHOW)
+        note_seen(bill.account, f"Образец квитанции: счёт {bill.account}", bill.account)
         chosen = receipts.Form.of(bill.period, form.instance)
         return HttpResponse(receipts.draw(bill, chosen), content_type="application/pdf")
 
@@ -62,6 +70,7 @@ class ReceiptSettingsViewSet(ManagedViewSet):
     icon = "doc-full"
     menu_label = "Вид квитанций"
     list_display: ClassVar[list[Any]] = ["organization", "barcode"]
+    organization = "organization"
     related = ("organization",)
     edit_view_class = ReceiptSettingsEdit
     edit_template_name = "charges/staff/receipt_settings.html"
@@ -89,6 +98,11 @@ def _bill(settings: ReceiptSettings, number: str) -> Bill | None:
     found = accounts.filter(number=number.strip()) if number.strip() else accounts
     account = Account.objects.with_place().filter(pk__in=found.values("pk")[:1]).first()
     return for_receipt(bill_of(account, period)) if account else None
+
+
+def _told(words: str) -> HttpResponse:
+    """A sentence in the place of the receipt."""
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 
 def _plain(form: ModelForm) -> str:

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Prefetch
 
-from cabinet.accounts.models import Building
+from cabinet.accounts.models import Building, Organization, Viewer
 from cabinet.meters.models.quantities import quantity
 from cabinet.tariffs.models import Service
 
@@ -50,6 +50,12 @@ class BuildingMeter(models.Model):
         return f"{self.service} № {self.serial_number}"
 
 
+class BuildingReadingQuerySet(models.QuerySet["BuildingReading"]):
+    def managed_by(self, user: Viewer) -> Self:
+        own = Organization.objects.managed_by(user)
+        return self.filter(meter__building__organization__in=own)
+
+
 class BuildingReading(models.Model):
     """What a house's meter showed, and how much of it was shared among flats."""
 
@@ -60,6 +66,8 @@ class BuildingReading(models.Model):
     value = quantity("показание", null=True)
     consumption = quantity("расход", null=True)
     distributed = quantity("распределено", null=True)
+
+    objects = BuildingReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "показание общедомового прибора"

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cabinet.accounts.people import sees_people
 from cabinet.notifications.models import Channel, ChannelPause, Kind, Message
 from cabinet.notifications.models.message import MessageQuerySet
 from cabinet.notifications.staff.pages import may_see, page
@@ -55,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         page=shown,
         pauses=pauses,
         query=query.urlencode(),
+        sees_people=sees_people(request.user),
     )
 
 

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from cabinet.accounts.signals import people_shown
 from cabinet.accounts.staff import (
     READ_ONLY,
     ManagedObject,
@@ -57,6 +58,7 @@ class DecideUnallocated(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = self.get_object()
+        people_shown.send(sender=UnallocatedPayment, row=line, exported=False)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             "line": line,
@@ -185,6 +187,7 @@ class RememberedMatchViewSet(ManagedViewSet):
         "created_at",
     ]
     organization = "organization"
+    list_filter = {"created_at": ["gte", "lte"]}
     search_fields = ["key", "account__number"]
     related = ("organization", "account", "decided_by")
 

@@ -5,6 +5,7 @@ from cabinet.payments.staff.basket import (
     RememberedMatchViewSet,
     UnallocatedViewSet,
 )
+from cabinet.payments.staff.certificates import CertificateViewSet
 from cabinet.payments.staff.channels import ChannelViewSet
 from cabinet.payments.staff.payments import PaymentViewSet
 from cabinet.payments.staff.penalties import PenaltyRuleViewSet
@@ -21,6 +22,7 @@ class PaymentsViewSetGroup(ModelViewSetGroup):
         RegistryViewSet,
         RememberedMatchViewSet,
         PlanViewSet,
+        CertificateViewSet,
         ChannelViewSet,
         PenaltyRuleViewSet,
     )

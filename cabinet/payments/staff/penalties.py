@@ -58,6 +58,7 @@ class PenaltyRuleViewSet(ManagedViewSet):
         "organization",
     ]
     more = ["second_from", "pay_day", "basis"]
+    list_filter = {"valid_from": ["gte", "lte"]}
     form_fields = [
         "organization",
         "valid_from",

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from cabinet.accounts.models import Account, AccountQuerySet, Building, Viewer
+from cabinet.accounts.signals import people_shown
+from cabinet.journal.services import note_seen
 from cabinet.requests import services
 from cabinet.requests.desk.call_forms import FindAccountForm, PhoneForm
 from cabinet.requests.desk.frame import desk_page, may_add, who
@@ -20,7 +22,9 @@ SHOWN = 20
 def find_account(request: HttpRequest) -> HttpResponse:
     form = FindAccountForm(request.GET)
     words = form.cleaned_data["account"] if form.is_valid() else ""
-    found = _found(request.user, words)[:SHOWN] if words else []
+    found = list(_found(request.user, words)[:SHOWN]) if words else []
+    if found:
+        people_shown.send(sender=Account, row=None, exported=False)
     houses = _houses(request.user, words)[:SHOWN] if words else []
     return desk_page(
         request,
@@ -37,7 +41,9 @@ def find_account(request: HttpRequest) -> HttpResponse:
 def write_down(request: HttpRequest, account: int) -> HttpResponse:
     """Register what a caller asks for; the caller needs no login."""
     own = Account.objects.managed_by(request.user).with_place()
-    return _write_down(request, get_object_or_404(own, pk=account))
+    caller = get_object_or_404(own, pk=account)
+    note_seen(caller, f"Заявка по телефону: счёт {caller}", caller)
+    return _write_down(request, caller)
 
 
 @may_add

@@ -87,6 +87,7 @@ def file(
 def work_order(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet that the craftsman takes along and the resident signs."""
     asked = own_request(request, pk)
+    note_seen(asked, f"Заявка № {asked.number}")
     name = f"zakaz-naryad-{asked.number}.pdf"
     return HttpResponse(
         draw_work_order(asked),

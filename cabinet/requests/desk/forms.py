@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cabinet.accounts.choosing import offer_organizations
 from cabinet.accounts.models import Building, Organization, Viewer
 from cabinet.requests.forms import FilesField
 from cabinet.requests.listing import Due
@@ -42,6 +43,7 @@ class QueueForm(forms.Form):
         choose(self.fields["building"], Building.objects.managed_by(user))
         choose(self.fields["category"], RequestCategory.objects.managed_by(user))
         choose(self.fields["executor"], Executor.objects.managed_by(user))
+        offer_organizations(self, user)
 
 
 class AssignForm(forms.Form):

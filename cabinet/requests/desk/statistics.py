@@ -15,7 +15,7 @@ from cabinet.requests.tables import TYPE, workbook
 @may_see
 def statistics(request: HttpRequest) -> HttpResponse:
     """What came in within the chosen days, by category, executor and month."""
-    form = StatisticsForm.of(request.GET)
+    form = StatisticsForm.of(request.GET, request.user)
     own = ServiceRequest.objects.managed_by(request.user)
     chosen = form.narrowed(own) if form.is_valid() else own.none()
     tables = [

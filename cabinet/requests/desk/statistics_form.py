@@ -5,6 +5,8 @@ from typing import Any, Self
 from django import forms
 from django.utils import timezone
 
+from cabinet.accounts.choosing import offer_organizations
+from cabinet.accounts.models import Viewer
 from cabinet.requests.models import Kind
 from cabinet.requests.models.queries import ServiceRequestQuerySet
 
@@ -26,16 +28,20 @@ class StatisticsForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, asked: Mapping[str, Any]) -> Self:
+    def of(cls, asked: Mapping[str, Any], user: Viewer) -> Self:
         """The last three months, unless days are asked for."""
         today = timezone.localdate()
         since = today - dt.timedelta(days=DAYS)
         usual = {"since": f"{since:%Y-%m-%d}", "until": f"{today:%Y-%m-%d}"}
-        return cls({**usual, **{name: asked[name] for name in asked}})
+        form = cls({**usual, **{name: asked[name] for name in asked}})
+        offer_organizations(form, user)
+        return form
 
     def narrowed(self, requests: ServiceRequestQuerySet) -> ServiceRequestQuerySet:
         told = self.cleaned_data
         found = requests.filter(
             created_at__date__gte=told["since"], created_at__date__lte=told["until"]
         )
+        if told.get("organization"):
+            found = found.filter(organization=told["organization"])
         return found.filter(kind=told["kind"]) if told["kind"] else found

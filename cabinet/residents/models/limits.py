@@ -32,6 +32,8 @@ MAX_MEGABYTES = 100
 # A telephone's photo of its best quality, and a scan of a few sheets.
 FILE_MEGABYTES, MOST_OF_FILE = 10, 25
 MEGABYTE = 2**20
+# Charges of some millions of rows; above the other, readers refuse a file, too.
+IMPORT_MEGABYTES, MOST_OF_IMPORT = 500, 2048
 # 5 codes of 5 tries: 25 guesses in a million a day; a hundred at the most.
 CODE_TRIES, CODES_OF_PHONE, CODES_OF_ADDRESS = 5, 5, 20
 # Wrong passwords: of an address at one login within five minutes, of everybody at
@@ -43,6 +45,7 @@ LOGIN_FAILURES_OF_NETWORK = 100
 # Where a limit stops helping and begins to harm; the database holds them, too.
 BOUNDS = {
     "file_megabytes": (1, MOST_OF_FILE),
+    "import_megabytes": (1, MOST_OF_IMPORT),
     "code_tries": (3, 10),
     "codes_of_phone": (1, 10),
     "codes_of_address": (5, 200),
@@ -139,6 +142,12 @@ class Limits(models.Model):
         "file_megabytes",
         FILE_MEGABYTES,
         "Фото прибора, портрет, вложение к заявке, снимок квитанции.",
+    )
+    import_megabytes = bounded(
+        "мегабайт в одном файле загрузки данных",
+        "import_megabytes",
+        IMPORT_MEGABYTES,
+        "Начисления, платежи, показания от сотрудников. Сжатый файл считается сжатым.",
     )
     code_tries = bounded("попыток ввести код из SMS", "code_tries", CODE_TRIES)
     codes_of_phone = bounded(

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
 from cabinet.accounts.models import Account
+from cabinet.accounts.signals import people_shown
 from cabinet.accounts.staff import (
     READ_ONLY,
     ManagedCreate,
@@ -52,8 +53,10 @@ class Decision(
         return [*self.breadcrumbs_items, rows, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.get_object()
+        people_shown.send(sender=self.model, row=row, exported=False)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"row": self.get_object(), "index_url": reverse(self.index)}
+        return context | {"row": row, "index_url": reverse(self.index)}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

@@ -48,6 +48,7 @@ class LegalTextViewSet(ManagedViewSet):
     model = LegalText
     icon = "doc-full"
     list_display = ["kind", "version", "in_force_from"]
+    list_filter = {"kind": ["exact"], "in_force_from": ["gte", "lte"]}
     form_fields = ["kind", "text", "in_force_from"]
 
 
@@ -84,7 +85,8 @@ class LimitsViewSet(ManagedViewSet):
         *("closed_hours", "failures_of_address", "failures_of_network"),
         *("brake_failures", "brake_times_usual"),
         *("requests_a_day", "files_of_request", "megabytes_of_user"),
-        *("file_megabytes", "code_tries", "codes_of_phone", "codes_of_address"),
+        *("file_megabytes", "import_megabytes"),
+        *("code_tries", "codes_of_phone", "codes_of_address"),
         *("failures_of_login_here", "failures_of_login", "login_failures_of_network"),
     ]
 

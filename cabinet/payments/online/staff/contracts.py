@@ -84,6 +84,8 @@ class ProviderAccountViewSet(ManagedViewSet):
         Column("fee_terms", label="Комиссия"),
         Column("check_result", label="Последняя проверка связи"),
     ]
+    organization = "organization"
+    list_filter: ClassVar[list[str]] = ["is_on"]
     related = ("organization", "recipient")
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
@@ -100,6 +102,8 @@ class OutsideLinkViewSet(ManagedViewSet):
     menu_label = "Внешние сервисы"
     inspect_view_enabled = False
     list_display: ClassVar[list[Any]] = ["title", "url", "organization", "position"]
+    organization = "organization"
+    list_filter: ClassVar[dict[str, list[str]]] = {"title": ["icontains"]}
     related = ("organization",)
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:

@@ -54,6 +54,8 @@ class NotificationViewSet(ManagedViewSet):
         "received_at": ["gte", "lte"],
     }
     search_fields: ClassVar[list[str]] = ["body", "query", "note"]
+    # What a provider sends may hold the payer's telephone and e-mail.
+    personal = ("body", "query")
     related = ("intent",)
     inspect_view_fields_exclude: ClassVar[list[str]] = ["id"]
 

@@ -1,29 +1,14 @@
-"""«Первый час»: from an empty portal to the first closed month, step by step.
-
-A step's state is read from the data, so the assistant asks nothing twice and
-can be left and come back to at any time.
-"""
+"""The seven steps: what to do, whether it is done, what the data say about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import permission_required
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from cabinet.accounts.models import Account, Building, Organization
-from cabinet.charges.models import BillingPeriod
-from cabinet.residents.models import Residency, User
-from cabinet.tariffs.models import Tariff
 from portal.office import marks
-from portal.office.furniture import in_the_office, office_page
+from portal.office.first_hour.found import Found
 
-TITLE = "Первый час"
 REQUISITES = {
     "address": "адрес",
     "phone": "телефон",
@@ -31,21 +16,6 @@ REQUISITES = {
     "bic": "БИК",
     "settlement_account": "расчётный счёт",
 }
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the data say of one organisation; None where there is none yet."""
-
-    organization: Organization | None
-    houses: int = 0
-    accounts: int = 0
-    tariffs: int = 0
-    period: BillingPeriod | None = None
-    is_loaded: bool = False
-    is_closed: bool = False
-    residents: int = 0
-    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,30 +37,6 @@ class Step:
     told: str
     actions: list[Action]
     is_next: bool = False
-
-
-def look(organization: Organization | None) -> Found:
-    """Read the state of an organisation in a fixed number of queries."""
-    if organization is None:
-        return Found(None)
-    periods = BillingPeriod.objects.filter(organization=organization)
-    loaded = periods.filter(draft_version__isnull=False).order_by("month")
-    closed = loaded.filter(published_version__isnull=False)
-    accounts = Account.objects.filter(organization=organization)
-    tariffs = Tariff.objects.filter(service__organization=organization)
-    holders = Residency.objects.active().filter(account__organization=organization)
-    period = closed.last() or loaded.last() or periods.order_by("month").last()
-    return Found(
-        organization,
-        houses=Building.objects.filter(organization=organization).count(),
-        accounts=accounts.count(),
-        tariffs=tariffs.count(),
-        period=period,
-        is_loaded=bool(period and period.draft_version_id),
-        is_closed=bool(period and period.published_version_id),
-        residents=holders.values("user").distinct().count(),
-        marks=marks.of(organization),
-    )
 
 
 def steps(found: Found) -> list[Step]:
@@ -271,47 +217,4 @@ def _upload(found: Found, kind: str, title: str) -> Action:
         told["period"] = f"{found.period.month:%m.%Y}"
     return Action(
         title, f"{reverse('imports:upload')}?{urlencode(told)}", "imports.add_importrun"
-    )
-
-
-def chosen(
-    request: HttpRequest,
-) -> tuple["QuerySet[Organization]", Organization | None]:
-    """The employee's organisations, and the one that the address names."""
-    own = Organization.objects.managed_by(request.user)
-    asked = request.GET.get("organization", "")
-    named = own.filter(pk=asked).first() if asked.isdecimal() else None
-    return own, named or own.order_by("-pk").first()
-
-
-@require_POST
-@permission_required("charges.change_billingperiod", raise_exception=True)
-def look_as_resident(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that somebody has looked, and show a bill of the month."""
-    own = BillingPeriod.objects.managed_by(request.user).select_related("organization")
-    period = get_object_or_404(own, pk=pk)
-    by = cast(User, request.user)
-    marks.note(organization=period.organization, action=marks.LOOKED, by=by)
-    return redirect("billingperiod:bill", period.pk)
-
-
-@in_the_office
-def first_hour(request: HttpRequest) -> HttpResponse:
-    own, organization = chosen(request)
-    user = cast(User, request.user)
-    made = steps(look(organization))
-    shown = [
-        (one, [action for action in one.actions if user.has_perm(action.permission)])
-        for one in made
-    ]
-    done = sum(one.is_done for one in made)
-    return office_page(
-        request,
-        "first_hour",
-        TITLE,
-        icon="rotate",
-        steps=shown,
-        done=done,
-        organizations=own,
-        organization=organization,
     )

@@ -1,0 +1,1 @@
+"""What each screen is for, in a sentence, and where the staff manual tells more."""
