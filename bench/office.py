@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bench.measuring import apart
 from bench.result import Result, at_most
 from cabinet.accounts.models import Organization
 from cabinet.accounts.staff import ManagedViewSet
@@ -138,16 +139,19 @@ def run() -> list[Result]:
     big, small = _company("1655999901", "УК «Большая»"), _company("1655999902", "ТСЖ")
     small.grow(1, SMALL)
     big.grow(1, FEW)
-    before = _seconds_of(big), _seconds_of(small)
+    before, held = (_seconds_of(big), _seconds_of(small)), _megabytes_of(big)
     big.grow(FEW + 1, MANY)
     after = _seconds_of(big), _seconds_of(small)
-    return [
+    growth = _megabytes_of(big) / held
+    memory = at_most(f"{MANY} к {FEW}: память выгрузки счетов", growth, MOST_GROWTH)
+    times = [
         at_most(f"{whose}: {name}", many[name] / few[name], MOST_GROWTH)
         for whose, few, many in zip(
             (f"{MANY} к {FEW}", f"{SMALL} рядом с {MANY}"), before, after, strict=True
         )
         for name in few
     ]
+    return [memory, *times]
 
 
 class Company:
@@ -245,6 +249,20 @@ def _seconds_of(company: Company) -> dict[str, float]:
     client.force_login(company.employee)
     pages = _lists() | _searches() | _cards(company.organization)
     return {name: _visits(client, url) for name, url in pages.items()}
+
+
+def _megabytes_of(company: Company) -> float:
+    """What a file of every account takes at most, in a process of its own."""
+
+    def take() -> None:
+        client = Client()
+        client.force_login(company.employee)
+        address = f"{reverse('account_list:index')}?export=csv"
+        for _ in client.get(address, secure=True).streaming_content:
+            pass
+
+    megabytes, _ = apart(take)
+    return megabytes
 
 
 def _visits(client: Client, url: str) -> float:

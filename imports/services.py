@@ -174,7 +174,7 @@ def load_file(  # noqa: PLR0913 - all that one tells of a file
 def start_undoing(*, run: ImportRun, by: User) -> None:
     """Take a load back: a small one at once, a large one by the worker.
 
-    Raises ImportRunError where that can't be told to be possible.
+    Raises ImportRunError where it can't be, as far as that shows at once.
     """
     if not run.is_imported:
         raise ImportRunError(NOTHING_TO_UNDO)

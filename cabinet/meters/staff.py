@@ -121,7 +121,9 @@ class HouseReadingViewSet(ManagedViewSet):
         Column("house", label="Дом", accessor="meter.building"),
         Column("service", label="Услуга", accessor="meter.service"),
         Column("serial", label="Заводской номер", accessor="meter.serial_number"),
-        *("value", "consumption", "distributed"),
+        Plain("value", label="Показание", classname="list-number"),
+        Plain("consumption", label="Расход", classname="list-number"),
+        Plain("distributed", label="Распределено", classname="list-number"),
     ]
     more = [
         Column("owner", label="Организация", accessor="meter.building.organization")

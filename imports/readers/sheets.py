@@ -32,6 +32,7 @@ from imports.readers.table import (
     ReaderError,
     Table,
     Told,
+    aside,
     make_table,
     without_label,
 )
@@ -78,13 +79,15 @@ def read_sheet(source: Source, *, format: str, options: Options) -> Table:  # no
     spool = _spool(source, format, options.sheet)
     beside = _spool(source, format, options.beside) if options.beside else None
 
+    is_aside = aside(options.asides)
+
     def lines() -> Rows:
         rows = spool.rows()
         if beside is not None:
             data = ((n, without_label(c)) for n, c in rows if n >= options.first_row)
             rows = joined(data, beside.rows(), options.beside_at, options.beside_key)
         for number, cells in rows:
-            if not (options.asides and cells[0].startswith(options.asides)):
+            if not is_aside(next(filter(None, cells), "")):
                 yield number, cells
 
     told = Told(format, sheets=spool.names)

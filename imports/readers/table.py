@@ -1,5 +1,6 @@
 """What every reader hands over."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,8 @@ MAX_TEXT_BYTES = 2 * 2**30
 # A file of this size is kept in memory; a larger one is opened anew each time.
 SMALL = 4 * 2**20
 MAX_ASIDES = 1000
+# What may stand in front of a line's first word.
+IDLE = ' ";,|\t'
 # How many rows are looked at for the mark of an error file.
 SEARCHED = 1000
 # What an error file adds, under a heading or without one; it is left out when
@@ -200,6 +203,19 @@ def collect(
 ) -> Sequence[Row]:
     """The rows themselves, or a way to walk through them again."""
     return tuple(walk()) if small else Rows(walk, count)
+
+
+def aside(prefixes: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a line, or a first cell, is one of those that are no rows.
+
+    «Итого» may be quoted, in capitals, or stand behind empty cells; «Итогова» is a
+    resident.
+    """
+    told = [re.escape(p) + (r"\b" if p[-1].isalnum() else "") for p in prefixes if p]
+    if not told:
+        return lambda text: False
+    begins = re.compile("|".join(told), re.IGNORECASE)
+    return lambda text: begins.match(text.lstrip(IDLE)) is not None
 
 
 def error_position(cells: Sequence[str]) -> int | None:

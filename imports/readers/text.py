@@ -15,6 +15,7 @@ from imports.readers.table import (
     ReaderError,
     Table,
     Told,
+    aside,
     make_table,
 )
 
@@ -31,7 +32,7 @@ class Lines:
     """
 
     def __init__(self, file: Iterable[str], asides: tuple[str, ...]) -> None:
-        self.file, self.prefixes = file, asides
+        self.file, self._is_aside = file, aside(asides)
         self.number, self.first = 0, 0
         self.guarded = False
         self.asides: list[str] = []
@@ -39,7 +40,7 @@ class Lines:
     def __iter__(self) -> Iterator[str]:
         for line in self.file:
             self.number += 1
-            if not self.first and line.startswith(self.prefixes):
+            if not self.first and self._is_aside(line):
                 self._set_aside(line)
                 continue
             self.first = self.first or self.number

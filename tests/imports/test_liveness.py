@@ -95,6 +95,17 @@ def test_a_file_that_kills_every_worker_is_given_up(period):
     assert work_on_run(run.pk) == "failed"
 
 
+def test_a_load_whose_taking_back_kills_every_worker_stays(period):
+    run = run_of(period)
+    begun(run)
+    ImportRun.objects.update(state="undoing")
+    for _ in range(liveness.MOST_ATTEMPTS + 1):
+        RunProgress.objects.update(told_at=timezone.now() - LONG_AGO)
+        revive_runs()
+
+    assert work_on_run(run.pk) == "imported"
+
+
 def test_a_task_is_never_redelivered_while_it_may_run():
     queue = settings.Q_CLUSTER
     longest = max(queue["timeout"], liveness.TIMEOUT)

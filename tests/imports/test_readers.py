@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from imports.readers import ReaderError, read
+from imports.readers import Options, ReaderError, read
 from tests.imports import samples
 
 SAMPLES = sorted(path.name for path in samples.DATA.glob("*.csv"))
@@ -44,6 +44,18 @@ def test_quoted_cells_hold_quotes_delimiters_and_line_breaks():
         (2, ('ООО "Дом"; и\nсад', "1")),
         (5, ("2", "3")),
     ]
+
+
+def test_totals_are_set_aside_however_they_are_written():
+    rows = [["ФИО", "Сумма"], ["Итогова А.", 5], ["ИТОГО", 5], [None, "Итого: 5"]]
+    text = 'ФИО;Сумма\nИтогова А.;5\n"ИТОГО";"5"\n;Итого: 5\n'.encode()
+    options = Options(asides=("Итого",))
+
+    book = read(data=samples.workbook(rows), name="a.xlsx", options=options)
+    table = read(data=text, name="a.csv", options=options)
+
+    assert [row.cells for row in book.rows] == [("Итогова А.", "5")]
+    assert [row.cells for row in table.rows] == [("Итогова А.", "5")]
 
 
 def test_a_workbook_reads_as_a_person_would_type_it():

@@ -19,7 +19,6 @@ from cabinet.lists.saving import DropList, SaveList
 
 # Wagtail's screens with the actions that open them.
 SCREENS = {"add": "add", "edit": "change", "delete": "delete"}
-CHANGES = frozenset(SCREENS.values())
 WITH_CHANGES = {"usage", "history", "history_results"}
 
 
@@ -50,10 +49,10 @@ class ManagedViewSet(ModelViewSet):
     @property
     def closed(self) -> set[str]:
         """Screens that nobody may use: they have no address either."""
-        actions = getattr(self.permission_policy, "actions", CHANGES)
+        actions = getattr(self.permission_policy, "actions", SCREENS.values())
         shut = {screen for screen, action in SCREENS.items() if action not in actions}
         # What nobody changes has no history of changes.
-        return shut | {"usage"} if CHANGES & actions else shut | WITH_CHANGES
+        return shut | {"usage"} if "change" in actions else shut | WITH_CHANGES
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         told: dict[str, Any] = super().get_common_view_kwargs(**kwargs)

@@ -31,6 +31,20 @@ PEOPLE: Table = {
     "service_requests": Help(
         "Очередь заявок по срокам: сверху то, что горит.", "zayavki", "Очередь"
     ),
+    "service_requests:card": Help(
+        "Переписка, сроки и судьба одной заявки.", "zayavki", "Ответить"
+    ),
+    "service_requests:call": Help(
+        "Запишите, с чем обратились, и назовите номер заявки.", "zayavki", "Очередь"
+    ),
+    "service_requests:find_account": Help(
+        "Найдите счёт или дом того, кто звонит.", "zayavki", "Очередь"
+    ),
+    "service_requests:statistics": Help(
+        "Сколько заявок, в срок ли и с какой оценкой — за любые дни.",
+        "spiski-i-otchety",
+        "Заявки",
+    ),
     "all_requests": Help(
         "Все заявки списком: отборы, столбцы, выгрузка.", "zayavki", "Очередь"
     ),
