@@ -162,10 +162,23 @@ def test_clerk_gives_a_part_back(desk, paid):
     assert "Вернуть можно от" in answer.content.decode()
 
 
-def test_provider_is_asked_from_the_list(desk, paid):
-    answer = desk.get(reverse("intent:ask", args=[paid.pk]), follow=True)
+def test_provider_is_asked_by_a_button_alone(desk, account):
+    from cabinet.payments.online.models import DemoBankPayment
 
+    contract(account)
+    waiting = register_intent(intent=new_intent(account, "1000.00"))
+    # Paid at the bank, and its word was lost on the way.
+    DemoBankPayment.objects.update(status=DemoBankPayment.Status.PAID)
+    address = reverse("intent:ask", args=[waiting.pk])
+
+    page = desk.get(address).content.decode()
+    assert f"Лицевой счёт {account}" in page
+    assert "ждёт оплаты" in page
+    assert not Payment.objects.exists()
+
+    answer = desk.post(address, follow=True)
     assert "Провайдер говорит: оплачен" in answer.content.decode()
+    assert Payment.objects.get().amount == 1000
 
 
 def test_payment_can_not_be_filled_in_or_deleted_by_hand(desk, paid):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.views.generic import FormView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -56,34 +56,11 @@ class IntentIndex(ManagedIndex):
         return buttons
 
 
-class AskProvider(ManagedObject, PermissionCheckedMixin, View):
-    """Reading the provider's word changes nothing that it has not said itself."""
+class OneIntent(ManagedObject, PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """A page of one payment and of what staff may do with it."""
 
     model = Intent
     permission_required = "refund"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            after = ask(intent=self.get_object())
-        except (ProviderError, SealError) as error:
-            messages.error(request, f"Провайдер не ответил: {error}")
-        else:
-            told = f"Провайдер говорит: {after.get_state_display()}. {after.complaint}"
-            messages.success(request, told)
-        return redirect(INDEX)
-
-
-class RefundIntent(
-    ManagedObject, PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
-):
-    """Give the payer back all or a part."""
-
-    model = Intent
-    form_class = RefundForm
-    permission_required = "refund"
-    template_name = "payments/online/staff/refund.html"
-    header_icon = "undo"
-    page_title = "Вернуть деньги"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         intents = {"url": reverse(INDEX), "label": "Платежи через портал"}
@@ -94,6 +71,33 @@ class RefundIntent(
         context: dict[str, Any] = super().get_context_data(**kwargs)
         left = intent.amount - intent.refunded
         return context | {"intent": intent, "left": left}
+
+
+class AskProvider(OneIntent, TemplateView):
+    """What the provider says is booked as if it had told us itself; POST alone asks."""
+
+    template_name = "payments/online/staff/ask.html"
+    header_icon = "history"
+    page_title = "Спросить банк"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            after = ask(intent=self.get_object())
+        except (ProviderError, SealError) as error:
+            messages.error(request, f"Провайдер не ответил: {error}")
+        else:
+            told = f"Провайдер говорит: {after.get_state_display()}. {after.complaint}"
+            messages.success(request, told)
+        return redirect(INDEX)
+
+
+class RefundIntent(OneIntent, FormView):
+    """Give the payer back all or a part."""
+
+    form_class = RefundForm
+    template_name = "payments/online/staff/refund.html"
+    header_icon = "undo"
+    page_title = "Вернуть деньги"
 
     def form_valid(self, form: RefundForm) -> HttpResponse:
         author = cast(User, self.request.user)
