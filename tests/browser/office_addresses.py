@@ -46,7 +46,6 @@ NO_SCREENS = {
     "cabinet.notifications.plan",
     "cabinet.notifications.save",
     "cabinet.notifications.set_bot",
-    "cabinet.payments.AskProvider",
     "cabinet.payments.CheckContract",
     "cabinet.requests.answer",
     "cabinet.requests.assign",
