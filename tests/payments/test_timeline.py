@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from cabinet.payments.models import RegistryMatch
 from cabinet.payments.registries.timeline import Progress, timeline_of
@@ -65,7 +66,7 @@ def test_payment_in_a_closed_month_says_which_bill_holds_it(resident_client, acc
         ("Оплачен", Progress.DONE, dt.date(2017, 9, 12)),
         ("Подтверждён", Progress.DONE, dt.date(2017, 9, 14)),
         ("В реестре банка", Progress.DONE, dt.date(2017, 9, 14)),
-        ("В счёте", Progress.DONE, period.closed_at.date()),
+        ("В счёте", Progress.DONE, timezone.localdate(period.closed_at)),
     ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from cabinet.accounts.models import Account
 from cabinet.charges.models import BillingPeriod
@@ -93,7 +94,7 @@ def _obligations(plan: InstalmentPlan) -> list[Obligation]:
 
 def _billed_since(plan: InstalmentPlan) -> Iterator[Obligation]:
     """The months that the plan's debt can't hold: their bills came after the offer."""
-    last = plan.billed_month or plan.offered_at.date()
+    last = plan.billed_month or timezone.localdate(plan.offered_at)
     billed = BillingPeriod.objects.billed_to(plan.account).filter(month__gt=last)
     closed = dict(billed.values_list("month", "closed_at"))
     for debt in books_of(plan.account).debts if closed else ():
@@ -106,7 +107,9 @@ def _money(plan: InstalmentPlan) -> list[tuple[Payment, Decimal]]:
     """The payments since the offer as they came; refunds lessen the latest."""
     offered = plan.offered_at
     rows = Payment.objects.current().filter(
-        account=plan.account_id, paid_on__gte=offered.date(), created_at__gt=offered
+        account=plan.account_id,
+        paid_on__gte=timezone.localdate(offered),
+        created_at__gt=offered,
     )
     # A repair that was ordered and paid for is no payment of a debt.
     rows = rows.exclude(booking__intent__reference__gt="")
